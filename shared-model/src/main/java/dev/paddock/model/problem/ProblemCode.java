@@ -1,0 +1,60 @@
+package dev.paddock.model.problem;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.paddock.model.wire.WireEnum;
+
+/// The stable words of `code` in a problem; `docs/errors.md` says of each what to do.
+public enum ProblemCode {
+    MALFORMED_REQUEST(400, "The request cannot be read"),
+    INVALID_VALUE(400, "A value is not allowed"),
+    WRONG_COMMIT(400, "The result is about another commit"),
+    UNAUTHENTICATED(401, "Credentials are missing or wrong"),
+    FORBIDDEN(403, "The credentials do not allow this"),
+    RUNNER_TAKEN(403, "The runner id belongs to another key"),
+    NOT_YOUR_RUNNER(403, "The runner or task belongs to another key"),
+    NOT_FOUND(404, "There is no such thing"),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    NOT_ACCEPTABLE(406, "The accepted content types cannot be served"),
+    LEASE_LOST(409, "The task is no longer this runner's"),
+    ILLEGAL_PHASE(409, "The phase goes backwards"),
+    ALREADY_FINISHED(409, "The task has another result"),
+    LOG_GAP(409, "Log lines are missing before this batch"),
+    RUN_FINISHED(409, "The run has ended"),
+    REQUEST_IN_FLIGHT(409, "A twin of this request is still in work"),
+    RUNNER_GONE(410, "The runner was deregistered"),
+    TOO_LARGE(413, "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
+    UNKNOWN_REPOSITORY(422, "The repository is not registered"),
+    UNKNOWN_AGENT(422, "There is no such review agent"),
+    AGENT_PAUSED(422, "The review agent takes no runs"),
+    CONFIG_NOT_OVERRIDABLE(422, "A run may not override this setting"),
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    UNSUPPORTED_PROTOCOL(426, "The runner speaks another protocol version"),
+    RATE_LIMITED(429, "Too many refused credentials"),
+    INTERNAL(500, "The server made a mistake"),
+    UNAVAILABLE(503, "The server cannot serve this now");
+
+    private final int status;
+    private final String title;
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /// The HTTP status it comes with.
+    public int status() {
+        return status;
+    }
+
+    /// A short sentence, the same for every occurrence.
+    public String title() {
+        return title;
+    }
+
+    /// The word in `code`.
+    @JsonValue
+    public String wire() {
+        return WireEnum.spell(this);
+    }
+}

@@ -1,0 +1,5 @@
+/// Errors as clients see them.
+@NullMarked
+package dev.paddock.model.problem;
+
+import org.jspecify.annotations.NullMarked;

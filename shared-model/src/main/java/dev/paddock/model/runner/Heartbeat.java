@@ -1,0 +1,18 @@
+package dev.paddock.model.runner;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A runner's sign of life.
+///
+/// @param currentJobs tasks in work
+/// @param taskIds exactly these leases are renewed; absent = all the runner claimed since its latest registration,
+///     none when `currentJobs` is 0
+/// @param lastPollAgeMs since its newest poll for tasks began
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Heartbeat(
+        RunnerStatus status,
+        int currentJobs,
+        @Nullable List<String> taskIds,
+        @Nullable Long lastPollAgeMs) {}

@@ -1,0 +1,5 @@
+/// Runners as they register, beat and are shown.
+@NullMarked
+package dev.paddock.model.runner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package dev.paddock.model.task;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.paddock.model.wire.WireEnum;
+
+/// How a runner says a task ended.
+public enum Outcome {
+    SUCCESS,
+    FAILED;
+
+    /// The word used in JSON and in the database.
+    @JsonValue
+    public String wire() {
+        return WireEnum.spell(this);
+    }
+
+    /// The constant that `word` spells; throws [IllegalArgumentException] naming the known words.
+    @JsonCreator
+    public static Outcome of(String word) {
+        return WireEnum.of(Outcome.class, word);
+    }
+}
