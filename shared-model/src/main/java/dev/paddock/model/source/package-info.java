@@ -1,0 +1,5 @@
+/// Where sources may come from.
+@NullMarked
+package dev.paddock.model.source;
+
+import org.jspecify.annotations.NullMarked;
