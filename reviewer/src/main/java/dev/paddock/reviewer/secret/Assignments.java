@@ -13,17 +13,21 @@ final class Assignments {
     /// Longer lines are generated, and would only cost time.
     private static final int LONGEST_LINE = 2000;
 
-    private static final String SECRET_NAME =
-            "([A-Za-z0-9_.-]{0,40}(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key"
-                    + "|access[_-]?key|auth[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?)"
-                    + "[A-Za-z0-9_.-]{0,20})";
+    /// A whole name: beginning at its beginning and taken whole, so that a hostile line is searched once.
+    private static final String NAME = "(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]{1,80}+)";
 
-    private static final Pattern QUOTED = Pattern.compile(
-            "(?i)" + SECRET_NAME
-                    + "[\"'\\])]{0,2}\\s{0,8}(?::\\s{0,2}String\\s{0,2})?(?:=>|:=|=|:|,)\\s{0,8}[\"'`]([^\"'`\\s]{8,120})[\"'`]");
+    /// `name = "…"`, `"name": "…"`, `name => '…'`, `val name: String = "…"`, `setName("…")`, `name == "…"`.
+    private static final Pattern QUOTED = Pattern.compile(NAME
+            + "[\"'\\])]{0,2}\\s{0,8}(?::\\s{0,2}[A-Za-z?]{1,12}\\s{0,2}(?==))?(?:=>|:=|={1,3}|:|,|\\()\\s{0,8}"
+            + "[\"'`]([^\"'`\\s]{8,120})[\"'`]");
 
+    /// `name=…` and `name: …` alone on a line.
     private static final Pattern PLAIN = Pattern.compile(
-            "(?i)^\\s{0,40}(?:export\\s+|-\\s+)?" + SECRET_NAME + "\\s{0,8}[=:]\\s{0,8}([^\\s\"'`#;,]{8,120})\\s*$");
+            "^\\s{0,40}(?:export\\s{1,4}|-\\s{1,4})?" + NAME + "\\s{0,8}[=:]\\s{0,8}([^\\s\"'`#;,]{8,120})\\s{0,40}$");
+
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)passw(?:or)?d|passphrase|pwd|secret|token|api[_.-]?key|access[_.-]?key|auth[_.-]?key|private[_.-]?key"
+                    + "|signing[_.-]?key|encryption[_.-]?key|credential");
 
     /// Names that speak about a secret without being one.
     private static final Pattern ABOUT = Pattern.compile(
@@ -67,11 +71,15 @@ final class Assignments {
         Matcher matcher = pattern.matcher(line);
         while (matcher.find()) {
             String value = matcher.group(2);
-            if (!ABOUT.matcher(matcher.group(1)).matches() && isSecret(value)) {
+            if (isSecretName(matcher.group(1)) && isSecret(value)) {
                 return Optional.of(value);
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isSecretName(String name) {
+        return SECRET.matcher(name).find() && !ABOUT.matcher(name).matches();
     }
 
     private static boolean isSecret(String value) {

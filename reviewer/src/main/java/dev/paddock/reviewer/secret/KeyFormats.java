@@ -55,7 +55,7 @@ final class KeyFormats {
                     // The header alone stands in every parser of the format: a key has base64 after it, whether on
                     // the next line, after armour headers, or behind the escapes of a string literal.
                     "-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
-                            + "(?:[\\s\"'+,;*#|>]|\\\\[nr]|[A-Z][A-Za-z-]{2,20}: [^\\r\\n]{0,80}){1,200}"
+                            + "(?:[\\s\"'+,;*#|>]|\\\\[nr]|[A-Z][A-Za-z-]{2,20}: [^\\r\\n]{0,80}){1,200}+"
                             + "([A-Za-z0-9+/]{40,76})",
                     secret -> !Placeholders.madeUp(secret) && Entropy.bitsPerCharacter(secret) > 3.5),
             KeyFormat.of(
@@ -67,7 +67,7 @@ final class KeyFormats {
             KeyFormat.of(
                     "a password in a URL",
                     "://",
-                    "[a-z][a-z0-9+]{2,20}://[^\\s/:@\"'<>{}$]{1,64}:([^\\s/:@\"'<>{}$%]{8,100})@"
+                    "(?<![a-z0-9+])[a-z][a-z0-9+]{2,20}+://[^\\s/:@\"'<>{}$]{1,64}:([^\\s/:@\"'<>{}$%]{8,100})@"
                             + "(?!localhost|127\\.|example|host)[A-Za-z0-9.-]{3,100}",
                     secret -> Entropy.looksRandom(secret) && !Placeholders.madeUp(secret)));
 

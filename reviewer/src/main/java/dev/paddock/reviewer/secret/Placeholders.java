@@ -42,6 +42,10 @@ final class Placeholders {
     /// Words joined by dots, dashes or capitals: names of settings, classes and files.
     private static final Pattern NAME = Pattern.compile("[A-Za-z]*[0-9]{0,2}(?:[._/:\\\\,#-]+[A-Za-z]*[0-9]{0,3})*");
 
+    /// Algorithms are named beside the keys they use: `HmacSHA256`, `PBKDF2WithHmacSHA512`.
+    private static final Pattern ALGORITHM = Pattern.compile(
+            "(?i)(?:hmac|sha|aes|rsa|dsa|ecdsa|pbe|pbkdf2|pkcs|tls|md5|chacha|argon2)[A-Za-z_/-]{0,24}[0-9]{0,4}[A-Za-z0-9_/-]{0,12}");
+
     private Placeholders() {}
 
     /// True for a text that nobody would use as a secret.
@@ -54,6 +58,6 @@ final class Placeholders {
 
     /// True for a text that reads as the name of something.
     static boolean name(String text) {
-        return NAME.matcher(text).matches();
+        return NAME.matcher(text).matches() || ALGORITHM.matcher(text).matches();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +36,9 @@ class SecretsTest {
                 "AccountKey_+_=tpYlSXpfKtHF4vUCsMehGAkWvj7FAc9QeWJKY40uvSwMFLZDe1f8rESQedUStPKR0CsTy4Qwb8DwkNhFdnXsiV==",
                 "url = postgres://app:k3Jd_+_82hSm29Lq@db.internal/orders",
                 "password = \"Tr0ub4_+_dor&3xQ\"",
+                "config.setPassword(\"Tr0ub4_+_dor&3xQ\");",
+                "val password: String = \"Tr0ub4_+_dor&3xQ\"",
+                "if (password === 'Tr0ub4_+_dor&3xQ') {",
                 "String apiKey = \"9f8e7d_+_6c5b4a39281706f5e4d3c2b1a0\";",
                 "'client_secret' => 'kD83jSm2_+_Lq7Xw4Tz6Rb1Vc',",
                 "{\"dbPassword\": \"xK9#mP2$_+_vL5qR8\"}",
@@ -63,6 +67,7 @@ class SecretsTest {
                 "public static final String TOKEN = \"org.acme.security.oauth2.Token\";",
                 "throw new Error('the token abc123 is not valid');",
                 "postgres://user:password@localhost:5432/db",
+                "new SecretKeySpec(secret, \"HmacSHA256\")",
             })
     void whatOnlyLooksLikeOneIsNot(String line) {
         assertThat(find("a.py", line)).isEmpty();
@@ -114,6 +119,23 @@ class SecretsTest {
 
         assertThat(finding.message()).endsWith(": glpa…");
         assertThat(Secrets.masked("Tr0ub4&r")).isEqualTo("Tr…");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN PRIVATE KEY-----\n\n\n",
+                "passwordpassword",
+                "a.b.secret.token ",
+                "eyJaaaaaaaaaaa.",
+                "http://aaaaaaaaaaaaaaaaaaaaaaaaa:",
+                "password = 'aaaaaaaaaaaaaaaaaaaaaaaaa ",
+            })
+    @Timeout(10)
+    void hostileTextIsSearchedInTime(String part) {
+        String text = part.repeat(1900 / part.length()) + "\n";
+
+        assertThat(find("a.properties", text.repeat(500))).isEmpty();
     }
 
     @Test
