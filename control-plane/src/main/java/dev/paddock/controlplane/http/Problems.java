@@ -163,7 +163,7 @@ class Problems {
         MediaType type = path.startsWith("/external/") ? MediaType.APPLICATION_JSON_TYPE : PROBLEM;
         Response.ResponseBuilder response =
                 Response.status(code.status()).type(type).entity(problem);
-        if (code == ProblemCode.UNAVAILABLE || code == ProblemCode.REQUEST_IN_FLIGHT) {
+        if (code == ProblemCode.UNAVAILABLE) {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
         return response.build();
