@@ -222,7 +222,8 @@ public abstract class ReviewContainersContract {
         run("env");
 
         assertThat(lines())
-                .allMatch(line -> line.matches("STDOUT (HOME|HOSTNAME|PATH|PWD|OLDPWD|SHLVL|_|PADDOCK_[A-Z]+)=.*"))
+                .allMatch(line ->
+                        line.matches("STDOUT (HOME|LANG|LC_ALL|HOSTNAME|PATH|PWD|OLDPWD|SHLVL|_|PADDOCK_[A-Z]+)=.*"))
                 .anyMatch(line -> line.startsWith("STDOUT PADDOCK_OUT="));
     }
 

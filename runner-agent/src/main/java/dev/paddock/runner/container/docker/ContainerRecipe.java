@@ -55,6 +55,8 @@ final class ContainerRecipe {
                 .withWorkingDir("/workspace")
                 .withEnv(
                         "HOME=/tmp",
+                        // Without it a JVM cannot open files whose names are not ASCII.
+                        "LANG=C.UTF-8",
                         "PADDOCK_WORKSPACE=/workspace",
                         "PADDOCK_TASK=/paddock/task.json",
                         "PADDOCK_OUT=/paddock/out")
@@ -66,11 +68,11 @@ final class ContainerRecipe {
                 .withTty(false)
                 .withStdinOpen(false)
                 .withAttachStdin(false)
-                .withHostConfig(sandbox(spec, volumes));
+                .withHostConfig(sandbox(spec, user, volumes));
         return spec.command() == null ? create : create.withCmd(spec.command());
     }
 
-    private HostConfig sandbox(ReviewSpec spec, Set<String> volumes) {
+    private HostConfig sandbox(ReviewSpec spec, String user, Set<String> volumes) {
         long memory = spec.limits().memoryMb() * MIB;
         // An engine refuses to promise more processors than it has.
         long nanoCpus = Math.round(Math.min(spec.limits().cpus(), engine.cpus()) * 1_000_000_000);
@@ -85,8 +87,7 @@ final class ContainerRecipe {
                 .withMemory(memory)
                 .withMemorySwap(memory)
                 .withNanoCPUs(nanoCpus)
-                // No set-id programs and no devices. Programs may run: they may in the workspace, too.
-                .withTmpFs(Map.of("/tmp", "rw,exec,nosuid,nodev,mode=1777,size=%dm".formatted(config.tmpMb())))
+                .withTmpFs(Map.of("/tmp", tmpOptions(user)))
                 .withMounts(mounts(spec, volumes))
                 .withUlimits(List.of(
                         new Ulimit(
@@ -99,6 +100,12 @@ final class ContainerRecipe {
                 .withRestartPolicy(RestartPolicy.noRestart())
                 .withAutoRemove(false)
                 .withInit(true);
+    }
+
+    // No set-id programs and no devices. Programs may run: they may in the workspace, too. Some runtimes give the file
+    // system the mode of the image's own folder, so that only its owner can rely on it.
+    private String tmpOptions(String user) {
+        return "rw,exec,nosuid,nodev,mode=1777,size=%dm,uid=%s".formatted(config.tmpMb(), user.replace(":", ",gid="));
     }
 
     private List<Mount> mounts(ReviewSpec spec, Set<String> volumes) {

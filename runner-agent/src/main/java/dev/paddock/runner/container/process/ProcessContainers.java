@@ -79,6 +79,8 @@ public final class ProcessContainers implements ReviewContainers {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         Map<String, String> environment = builder.environment();
         environment.clear();
+        // Without it a JVM cannot open files whose names are not ASCII.
+        environment.put("LC_ALL", "C.UTF-8");
         environment.put("HOME", scratch.home().toString());
         environment.put("PADDOCK_WORKSPACE", absolute(spec.workspace()));
         environment.put("PADDOCK_TASK", absolute(spec.taskFile()));
@@ -93,10 +95,13 @@ public final class ProcessContainers implements ReviewContainers {
                 "-Xmx%dm".formatted(Math.max(memory / 2, memory - OVERHEAD_MB)),
                 "-XX:ActiveProcessorCount=%d"
                         .formatted((int) Math.max(1, Math.ceil(spec.limits().cpus()))),
+                // As in the image: analysers go deep, and a small heap is best served by the simplest collector.
+                "-Xss4m",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.io.tmpdir=" + scratch.home(),
                 "-Dfile.encoding=UTF-8",
-                "-Dsun.jnu.encoding=UTF-8",
                 "-jar",
                 absolute(config.jar())));
         if (spec.command() != null) {
