@@ -7,7 +7,6 @@ import dev.paddock.model.run.FailureReason;
 import dev.paddock.runner.container.ReviewContainers;
 import dev.paddock.runner.container.ReviewSpec;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -83,21 +82,27 @@ public final class DockerContainers implements ReviewContainers {
 
     @Override
     public void reap() {
-        long now = clock.instant().getEpochSecond();
-        for (Container container : engine.calls()
-                .listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(List.of(ContainerRecipe.TASK_LABEL))
-                .exec()) {
-            String deadline = container.getLabels().get(ContainerRecipe.DEADLINE_LABEL);
-            // A label that is not ours says nothing.
-            if (deadline != null && deadline.matches("\\d{1,18}") && Long.parseLong(deadline) < now) {
-                LOG.infof(
-                        "Removing a container of task %s, %s past its deadline",
-                        container.getLabels().get(ContainerRecipe.TASK_LABEL),
-                        Duration.ofSeconds(now - Long.parseLong(deadline)));
-                remove(engine, container.getId());
+        try {
+            for (Container container : engine.calls()
+                    .listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(List.of(ContainerRecipe.TASK_LABEL))
+                    .exec()) {
+                reap(container);
             }
+        } catch (RuntimeException e) {
+            LOG.warnf("Cannot remove what is past its deadline: %s", DockerEngine.reason(e));
+        }
+    }
+
+    private void reap(Container container) {
+        long now = clock.instant().getEpochSecond();
+        String deadline = container.getLabels().get(ContainerRecipe.DEADLINE_LABEL);
+        // A label that is not ours says nothing.
+        if (deadline != null && deadline.matches("\\d{1,18}") && Long.parseLong(deadline) < now) {
+            String task = container.getLabels().get(ContainerRecipe.TASK_LABEL);
+            LOG.infof("Removing a container of task %s, %d s past its deadline", task, now - Long.parseLong(deadline));
+            remove(engine, container.getId());
         }
     }
 
