@@ -1,5 +1,6 @@
 package dev.paddock.runner.boot;
 
+import dev.paddock.runner.container.choice.EngineChoice;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public interface RunnerConfig {
 
         /// Where reviewers run.
         @WithDefault("auto")
-        Containers containers();
+        EngineChoice containers();
 
         /// The built-in reviewer's `reviewer.jar`, for reviewers that run as processes.
         Optional<Path> reviewer();
@@ -72,6 +73,9 @@ public interface RunnerConfig {
 
         /// A file with one folder a line, below which `file` repositories are allowed.
         Optional<Path> foldersFile();
+
+        /// A folder with private keys and `known_hosts`; without it `ssh` repositories cannot be fetched.
+        Optional<Path> sshFolder();
     }
 
     /// The built-in reviewer.
@@ -79,13 +83,5 @@ public interface RunnerConfig {
 
         @WithDefault("paddock/reviewer:latest")
         String image();
-    }
-
-    /// Where reviewers run.
-    enum Containers {
-        /// In Docker where an engine answers, else as processes.
-        AUTO,
-        DOCKER,
-        PROCESS
     }
 }

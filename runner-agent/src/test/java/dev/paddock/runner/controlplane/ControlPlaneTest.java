@@ -80,7 +80,7 @@ class ControlPlaneTest {
 
     @Test
     void aServerInTroubleIsAway() throws Exception {
-        for (ProblemCode code : List.of(ProblemCode.INTERNAL, ProblemCode.UNAVAILABLE, ProblemCode.RATE_LIMITED)) {
+        for (ProblemCode code : List.of(ProblemCode.INTERNAL, ProblemCode.UNAVAILABLE)) {
             scene.server().next("heartbeat", 1, Answer.problem(code));
 
             assertThat(controlPlane.heartbeat(BEAT)).isInstanceOf(Reply.Away.class);
