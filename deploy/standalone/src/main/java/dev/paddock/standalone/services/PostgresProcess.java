@@ -3,7 +3,6 @@ package dev.paddock.standalone.services;
 import dev.paddock.standalone.CouldNotRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -65,6 +65,11 @@ final class PostgresProcess {
         return process.isAlive();
     }
 
+    /// Completes when the server has ended, for whatever reason.
+    CompletableFuture<?> onExit() {
+        return process.onExit();
+    }
+
     void stop() {
         stop(process.toHandle());
     }
@@ -80,22 +85,13 @@ final class PostgresProcess {
         }
     }
 
-    /// The last words of `log`.
-    static String lastLine(Path log) {
-        try {
-            String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).strip();
-            return text.substring(text.lastIndexOf('\n') + 1);
-        } catch (IOException e) {
-            return "its log cannot be read: " + e.getMessage();
-        }
-    }
-
     private static void awaitReady(Process process, Path cluster, Path log) throws IOException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         try {
             while (!isReady(cluster, process.pid())) {
                 if (process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new CouldNotRun("PostgreSQL ended while it started: " + lastLine(log) + " (see " + log + ")");
+                    throw new CouldNotRun(
+                            "PostgreSQL ended while it started: " + LogFile.lastLine(log) + " (see " + log + ")");
                 }
                 if (System.nanoTime() - deadline > 0) {
                     stop(process.toHandle());

@@ -8,11 +8,12 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// A real PostgreSQL, running from the constructor's return until [#close()].
 ///
-/// It listens on 127.0.0.1 only, asks for a password, and keeps what it stores in its folder: `cluster` (the data),
-/// `password` (mode 0600) and `postgres.log`. Whoever opens a folder must be its only user: a server that an earlier
+/// It listens on 127.0.0.1 only, asks for a password, and keeps what it stores in its folder: `cluster` (the data)
+/// and `password` (mode 0600). Whoever opens a folder must be its only user: a server that an earlier
 /// owner left running there is stopped first.
 public final class PostgresServer implements AutoCloseable {
 
@@ -20,6 +21,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final String USER = "paddock";
 
     private final Path folder;
+    private final Path log;
     private final int port;
     private final PostgresBinaries binaries;
     private final String password;
@@ -32,14 +34,16 @@ public final class PostgresServer implements AutoCloseable {
 
     /// Starts on `port`, 0 for a free one, with the programs unpacked into the user's cache folder.
     public PostgresServer(Path folder, int port) {
-        this(folder, port, userCache());
+        this(folder, port, userCache(), folder.resolve("postgres.log"));
     }
 
     /// Throws [CouldNotRun] when the server does not come up.
     ///
     /// @param programs the folder that PostgreSQL's programs are unpacked to, once
-    public PostgresServer(Path folder, int port, Path programs) {
+    /// @param log what the server says goes to the end of this file
+    public PostgresServer(Path folder, int port, Path programs, Path log) {
         this.folder = folder.toAbsolutePath();
+        this.log = log.toAbsolutePath();
         this.port = port == 0 ? Ports.free() : port;
         try {
             Folders.secret(this.folder);
@@ -48,7 +52,7 @@ public final class PostgresServer implements AutoCloseable {
             this.password = keptPassword();
             PostgresProcess.stopLeftover(cluster());
             createCluster();
-            this.process = PostgresProcess.start(binaries, cluster(), this.port, log());
+            this.process = PostgresProcess.start(binaries, cluster(), this.port, this.log);
         } catch (IOException e) {
             throw new CouldNotRun("PostgreSQL cannot start in " + folder + ": " + e.getMessage(), e);
         }
@@ -79,6 +83,11 @@ public final class PostgresServer implements AutoCloseable {
         return process.isAlive();
     }
 
+    /// Completes when the server has ended, for whatever reason.
+    public CompletableFuture<?> onExit() {
+        return process.onExit();
+    }
+
     /// Ends every session, writes everything to the disk and stops the server. Does nothing the second time.
     @Override
     public void close() {
@@ -87,10 +96,6 @@ public final class PostgresServer implements AutoCloseable {
 
     private Path cluster() {
         return folder.resolve("cluster");
-    }
-
-    private Path log() {
-        return folder.resolve("postgres.log");
     }
 
     private void refuseOtherVersion() throws IOException {
@@ -135,10 +140,10 @@ public final class PostgresServer implements AutoCloseable {
                 "--locale=C");
         int code = PostgresProcess.await(new ProcessBuilder(binaries.command("initdb", arguments))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start());
         if (code != 0) {
-            throw new IOException("its initdb ended with " + code + ": " + PostgresProcess.lastLine(log()));
+            throw new IOException("its initdb ended with " + code + ": " + LogFile.lastLine(log));
         }
         Files.move(fresh, cluster(), StandardCopyOption.ATOMIC_MOVE);
     }
