@@ -2,6 +2,7 @@ package dev.paddock.reviewer;
 
 import dev.paddock.model.finding.Finding;
 import dev.paddock.model.finding.ReviewReport;
+import dev.paddock.model.finding.Severity;
 import dev.paddock.model.run.Scope;
 import dev.paddock.model.task.ChangedFile;
 import dev.paddock.model.task.FileStatus;
@@ -25,6 +26,9 @@ import java.util.Map;
 
 /// One review, from its task to its report. Used once.
 final class Review {
+
+    /// The rule id for a file on which an analyser broke.
+    static final String ANALYSER_BROKE = "analyser-broke";
 
     private final ReviewInput task;
     private final ReviewStyle style;
@@ -106,27 +110,44 @@ final class Review {
         }
     }
 
+    /// A file on which one analyser broke was still judged by the others, and a warning says what is missing; it has
+    /// failed only when all of them did.
     private void add(JudgedCode judged) {
         var findings = new ArrayList<>(judged.findings());
-        String crash = judged.crash();
         SourceText text = judged.text();
         judged.findings().stream()
                 .filter(finding -> finding.type().equals(CodeAnalysis.UNPARSABLE))
                 .forEach(finding -> journal.warn(finding.message(), judged.path()));
-        if (text != null) {
-            try {
-                findings.addAll(ConflictMarkers.in(text));
-                findings.addAll(Secrets.in(text));
-            } catch (RuntimeException | StackOverflowError e) {
-                crash = e.toString();
+        if (judged.crash() != null) {
+            findings.add(broken(judged));
+        }
+        if (text == null) {
+            if (judged.crash() != null) {
+                reports.failed(judged.path(), null, said(findings));
             }
+            return;
         }
-        if (crash != null) {
-            journal.warn("An analyser broke on this file: " + crash, judged.path());
-            reports.failed(judged.path(), text, said(findings));
-        } else if (text != null) {
+        try {
+            findings.addAll(ConflictMarkers.in(text));
+            findings.addAll(Secrets.in(text));
             reports.reviewed(text, said(findings));
+        } catch (RuntimeException | StackOverflowError e) {
+            journal.warn("The search for secrets broke on this file: " + e.getClass().getSimpleName(), judged.path());
+            reports.failed(judged.path(), text, said(findings));
         }
+    }
+
+    private Finding broken(JudgedCode judged) {
+        String why = String.valueOf(judged.crash()).lines().findFirst().orElse("no reason given");
+        journal.warn("An analyser broke on this file and the others went on: " + why, judged.path());
+        return new Finding(
+                0,
+                null,
+                Severity.WARNING,
+                ANALYSER_BROKE,
+                "An analyser broke on this file, so some rules were not applied to it.",
+                "Look at the file with more care; nothing in it need be wrong.",
+                null);
     }
 
     private List<Finding> said(List<Finding> findings) {

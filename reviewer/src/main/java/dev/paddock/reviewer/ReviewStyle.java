@@ -21,8 +21,8 @@ enum ReviewStyle {
 
     private static final Set<String> ALWAYS = Set.of(Secrets.RULE, ConflictMarkers.RULE);
 
-    /// It says how far the review can be trusted, so no style leaves it out.
-    private static final String LIMIT = CodeAnalysis.UNPARSABLE;
+    /// They say how far the review can be trusted, so no style leaves them out.
+    private static final Set<String> LIMITS = Set.of(CodeAnalysis.UNPARSABLE, Review.ANALYSER_BROKE);
 
     private final Severity floor;
 
@@ -50,6 +50,6 @@ enum ReviewStyle {
     boolean says(Finding finding) {
         return finding.severity().atLeast(floor)
                 || ALWAYS.contains(finding.type())
-                || (finding.type().equals(LIMIT) && finding.severity().atLeast(Severity.WARNING));
+                || (LIMITS.contains(finding.type()) && finding.severity().atLeast(Severity.WARNING));
     }
 }

@@ -101,6 +101,33 @@ class ReviewTest {
                 .isEqualTo(before.stream().map(f -> f.line() + 3).toList());
     }
 
+    /// PMD's type resolution breaks on this valid file: an anonymous class with `<>` as a method's argument.
+    @Test
+    void aFileOnWhichAnAnalyserBreaksIsReviewedByTheOthers() throws IOException {
+        ReviewReport report = fixture.file(
+                        "Walk.java",
+                        """
+                        import java.io.IOException;
+                        import java.nio.file.*;
+                        import java.nio.file.attribute.BasicFileAttributes;
+                        record Walk(Path folder) {
+                            void run() throws IOException {
+                                Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                                    @Override
+                                    public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
+                                        return FileVisitResult.CONTINUE;
+                                    }
+                                });
+                            }
+                        }
+                        // <<<<<<< no marker
+                        """)
+                .style("quick")
+                .review();
+
+        assertThat(ReviewFixture.of(report, "Walk.java").status()).isEqualTo(ReviewedStatus.REVIEWED);
+    }
+
     @Test
     void aFileThatDoesNotParseIsReportedAndTheRestReviewed() throws IOException {
         ReviewReport report = fixture.file("Broken.java", "class A {\n  void f() { int x = ; }\n}\n")
