@@ -70,6 +70,11 @@ public record Layout(Path root, Path data) {
         return data.resolve("work");
     }
 
+    /// The digest of the reviewer that the image was made of.
+    public Path image() {
+        return data.resolve("image");
+    }
+
     public Path controlPlane() {
         return root.resolve("control-plane/target/quarkus-app/quarkus-run.jar");
     }

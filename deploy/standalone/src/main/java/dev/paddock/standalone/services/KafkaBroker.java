@@ -6,10 +6,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -54,15 +58,26 @@ public final class KafkaBroker implements AutoCloseable {
             return;
         }
         try {
+            // On a thread of its own: a start that is interrupted half-way leaves Kafka's classes broken for good.
+            server = CompletableFuture.supplyAsync(
+                            this::started, Thread.ofPlatform().name("kafka-start")::start)
+                    .join();
+        } catch (CompletionException e) {
+            throw new CouldNotRun("Kafka cannot start in " + folder + ": " + e.getCause(), e);
+        }
+    }
+
+    private KafkaRaftServer started() {
+        try {
             Folders.secret(folder);
             var config = new KafkaConfig(settings(Ports.free()), false);
             format();
             var fresh = new KafkaRaftServer(config, Time.SYSTEM);
             fresh.startup();
-            server = fresh;
+            return fresh;
         } catch (Exception e) {
             // Formatting and starting may throw whatever Kafka's many parts throw.
-            throw new CouldNotRun("Kafka cannot start in " + folder + ": " + e.getMessage(), e);
+            throw new CompletionException(e);
         }
     }
 
@@ -83,8 +98,8 @@ public final class KafkaBroker implements AutoCloseable {
     /// What happens in place of the end of this process when the broker cannot go on, for example because its disk
     /// is full. Process-wide.
     public static void onFatal(Runnable action) {
-        org.apache.kafka.common.utils.Exit.setHaltProcedure((code, message) -> action.run());
-        org.apache.kafka.common.utils.Exit.setExitProcedure((code, message) -> action.run());
+        Exit.setHaltProcedure((code, message) -> action.run());
+        Exit.setExitProcedure((code, message) -> action.run());
     }
 
     private void format() throws Exception {
@@ -97,7 +112,7 @@ public final class KafkaBroker implements AutoCloseable {
                 .setClusterId(Uuid.randomUuid().toString())
                 .setControllerListenerName("CONTROLLER")
                 .setMetadataLogDirectory(folder.toString())
-                .setDirectories(java.util.List.of(folder.toString()))
+                .setDirectories(List.of(folder.toString()))
                 .setReleaseVersion(MetadataVersion.latestProduction())
                 .run();
     }

@@ -46,7 +46,7 @@ final class PostgresProcess {
     static PostgresProcess start(PostgresBinaries binaries, Path cluster, int port, Path log) throws IOException {
         var arguments = new ArrayList<>(List.of("-D", cluster.toString(), "-p", Integer.toString(port)));
         SETTINGS.forEach(setting -> arguments.addAll(List.of("-c", setting)));
-        var process = new ProcessBuilder(binaries.command("postgres", arguments))
+        var process = new ProcessBuilder(Detached.command(binaries.command("postgres", arguments)))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();

@@ -1,24 +1,18 @@
 package dev.paddock.standalone.stack;
 
 import dev.paddock.standalone.CouldNotRun;
+import dev.paddock.standalone.services.Detached;
 import dev.paddock.standalone.services.LogFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// One program of the stack as a process of its own, with its own log.
-///
-/// It gets a session of its own where the system can give one, so that a Ctrl-C at the terminal reaches the
-/// supervisor alone and the programs stop in order.
 final class ChildProcess {
-
-    private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
     private final String name;
     private final Path log;
@@ -33,10 +27,7 @@ final class ChildProcess {
     /// Starts `command` with `environment` on top of `inherited`.
     static ChildProcess start(Program program, Map<String, String> inherited) throws IOException {
         LogFile.rotate(program.log());
-        var command = new ArrayList<String>();
-        SETSID.stream().filter(Files::isExecutable).findFirst().ifPresent(setsid -> command.add(setsid.toString()));
-        command.addAll(program.command());
-        var builder = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(Detached.command(program.command()))
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(program.log().toFile());

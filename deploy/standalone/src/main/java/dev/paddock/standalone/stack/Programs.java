@@ -62,6 +62,8 @@ record Programs(Layout layout, StackSettings settings, int managementPort) {
         environment.put("PADDOCK_RUNNER_ID", "standalone");
         environment.put("PADDOCK_RUNNER_NAME", "standalone");
         environment.put("PADDOCK_RUNNER_SLOTS", Integer.toString(slots()));
+        // Somebody waits at the terminal: what is not reviewed by then is handed back.
+        environment.put("PADDOCK_RUNNER_STOP_GRACE", "3s");
         environment.put("PADDOCK_RUNNER_WORKDIR", layout.work().toString());
         environment.put("PADDOCK_RUNNER_CONTAINERS", containers);
         environment.put("PADDOCK_RUNNER_REVIEWER", layout.reviewer().toString());

@@ -25,8 +25,8 @@ public final class Stack {
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /// The agent gives its reviews 30 s to end before it hands them back.
-    private static final Duration AGENT_PATIENCE = Duration.ofSeconds(45);
+    /// A container gets 10 s to end, before and after that the agent has calls to make.
+    private static final Duration AGENT_PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration CONTROL_PLANE_PATIENCE = Duration.ofSeconds(20);
 

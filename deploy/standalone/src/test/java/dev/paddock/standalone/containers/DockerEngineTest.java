@@ -11,7 +11,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,37 +62,46 @@ class DockerEngineTest {
     }
 
     @Test
-    void withTheImageReviewsRunInContainers() throws Exception {
+    void theImageIsBuiltOnceForEachReviewer() throws Exception {
         hasImage.set(true);
+        reviewer("first");
+        script("echo \"building $1\"");
 
-        assertThat(ReviewerImage.choose(layout(), environment(), said::add)).isEqualTo("docker");
-        assertThat(said).isEmpty();
-    }
-
-    @Test
-    void aMissingImageIsBuiltOnce() throws Exception {
-        script("#!/bin/sh\necho \"building $1\"\n");
-
-        assertThat(ReviewerImage.choose(layout(), environment(), said::add)).isEqualTo("docker");
+        assertThat(choose()).isEqualTo("docker");
         assertThat(layout().logs().resolve("images.log")).hasContent("building reviewer");
+        script("exit 1");
+        assertThat(choose()).isEqualTo("docker");
+        assertThat(said).hasSize(1).first().asString().contains("building the image");
+
+        reviewer("second");
+        assertThat(choose()).isEqualTo("docker");
+        assertThat(said).last().asString().contains("could not be built", "the older one is used");
     }
 
     @Test
     void withoutEngineOrImageTheReaderIsWarned() throws Exception {
-        script("#!/bin/sh\nexit 1\n");
+        script("exit 1");
 
-        assertThat(ReviewerImage.choose(layout(), environment(), said::add)).isEqualTo("process");
+        assertThat(choose()).isEqualTo("process");
         assertThat(said).last().asString().contains("could not be built", "without a sandbox");
 
         engine.close();
-        assertThat(ReviewerImage.choose(layout(), environment(), said::add)).isEqualTo("process");
+        assertThat(choose()).isEqualTo("process");
         assertThat(said).last().asString().contains("No Docker engine answers", "without a sandbox");
+    }
+
+    private String choose() throws IOException, InterruptedException {
+        return ReviewerImage.choose(layout(), environment(), said::add);
+    }
+
+    private void reviewer(String content) throws IOException {
+        Files.createDirectories(layout().reviewer().resolveSibling(""));
+        Files.writeString(layout().reviewer(), content);
     }
 
     private void script(String text) throws IOException {
         Files.createDirectories(layout().imageScript().resolveSibling(""));
-        Files.writeString(layout().imageScript(), text);
-        Files.setPosixFilePermissions(layout().imageScript(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(layout().imageScript(), text + "\n");
     }
 
     private Map<String, String> environment() {
