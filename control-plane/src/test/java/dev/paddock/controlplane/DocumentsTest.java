@@ -20,8 +20,9 @@ class DocumentsTest {
     @Test
     void everyCodeIsExplained() throws IOException {
         assertThat(words("errors.md", 0))
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(ProblemCode.values()).map(ProblemCode::wire).toList());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(ProblemCode.values())
+                        .map(ProblemCode::wire)
+                        .toList());
     }
 
     @Test

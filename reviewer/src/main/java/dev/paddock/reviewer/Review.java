@@ -132,7 +132,8 @@ final class Review {
             findings.addAll(Secrets.in(text));
             reports.reviewed(text, said(findings));
         } catch (RuntimeException | StackOverflowError e) {
-            journal.warn("The search for secrets broke on this file: " + e.getClass().getSimpleName(), judged.path());
+            journal.warn(
+                    "The search for secrets broke on this file: " + e.getClass().getSimpleName(), judged.path());
             reports.failed(judged.path(), text, said(findings));
         }
     }

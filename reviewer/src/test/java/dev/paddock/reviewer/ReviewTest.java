@@ -104,9 +104,7 @@ class ReviewTest {
     /// PMD's type resolution breaks on this valid file: an anonymous class with `<>` as a method's argument.
     @Test
     void aFileOnWhichAnAnalyserBreaksIsReviewedByTheOthers() throws IOException {
-        ReviewReport report = fixture.file(
-                        "Walk.java",
-                        """
+        ReviewReport report = fixture.file("Walk.java", """
                         import java.io.IOException;
                         import java.nio.file.*;
                         import java.nio.file.attribute.BasicFileAttributes;
@@ -120,12 +118,10 @@ class ReviewTest {
                                 });
                             }
                         }
-                        // <<<<<<< no marker
-                        """)
-                .style("quick")
-                .review();
+                        """).style("quick").review();
 
         assertThat(ReviewFixture.of(report, "Walk.java").status()).isEqualTo(ReviewedStatus.REVIEWED);
+        assertThat(ReviewFixture.rules(report, "Walk.java")).containsExactly("analyser-broke");
     }
 
     @Test

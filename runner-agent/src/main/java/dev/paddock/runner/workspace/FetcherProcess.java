@@ -52,19 +52,25 @@ final class FetcherProcess {
         // Without it the JVM cannot spell file names beyond ASCII.
         environment.put("LC_ALL", "C.UTF-8");
         var process = builder.start();
-        try (var in = process.getOutputStream()) {
+        // Left open: its end ends the child, should this process die.
+        var in = process.getOutputStream();
+        try {
             send(order, in);
-            return await(
-                    process, Path.of(order.folders().git()), timeout.minusNanos(System.nanoTime() - start), diskBytes);
+            var left = timeout.minusNanos(System.nanoTime() - start);
+            return await(process, Path.of(order.folders().git()), left, diskBytes);
         } finally {
             kill(process);
         }
     }
 
-    /// The stream stays open: its end ends the child, should this process die.
     private void send(FetchOrder order, OutputStream in) throws IOException {
-        in.write((json.writeValueAsString(order) + "\n").getBytes(UTF_8));
-        in.flush();
+        var line = (json.writeValueAsString(order) + "\n").getBytes(UTF_8);
+        try {
+            in.write(line);
+            in.flush();
+        } catch (IOException e) {
+            // It is dead already; how it ended says more.
+        }
     }
 
     private static End await(Process process, Path git, Duration timeout, long diskBytes) throws InterruptedException {

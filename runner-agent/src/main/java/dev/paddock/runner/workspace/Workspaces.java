@@ -139,10 +139,7 @@ public final class Workspaces {
                         "Fetching " + name + " took longer than "
                                 + request.timeout().toSeconds()
                                 + " s; check the server and the size of the repository.");
-            case CRASHED ->
-                refused(
-                        FailureReason.SOURCE_UNAVAILABLE,
-                        "The process that fetched " + name + " broke; look at the runner's memory and disk.");
+            case CRASHED -> broken(name);
         };
     }
 
@@ -173,6 +170,9 @@ public final class Workspaces {
     }
 
     private Fetch read(Path file, Path task, String name) throws IOException {
+        if (!Files.exists(file)) {
+            return broken(name);
+        }
         if (Files.size(file) > ANSWER_BYTES) {
             return refused(
                     FailureReason.SOURCE_REFUSED,
@@ -185,6 +185,12 @@ public final class Workspaces {
         }
         var done = Objects.requireNonNull(answer.done(), "an answer is one or the other");
         return new Fetch.Fetched(new Workspace(task, task.resolve("tree"), done.commit(), done.files(), done.notes()));
+    }
+
+    private static Fetch broken(String name) {
+        return refused(
+                FailureReason.SOURCE_UNAVAILABLE,
+                "The process that fetched " + name + " broke; look at the runner's memory and disk.");
     }
 
     private static Fetch refused(FailureReason reason, String message) {

@@ -73,7 +73,7 @@ final class Commits {
                 remote.has(base) || fetchById(base, "base", order.wanted().depth());
         var found = served ? commonAncestor(commit, base) : null;
         for (int depth : DEPTHS) {
-            if (found != null || (served && isWhole(commit, base)) || !deepen(base, served, depth)) {
+            if (found != null || remote.isWhole() || !deepen(base, served, depth)) {
                 break;
             }
             served = served || remote.has(base);
@@ -117,19 +117,6 @@ final class Commits {
         }
     }
 
-    /// True when no history is missing, so that deepening shows nothing new.
-    private boolean isWhole(ObjectId commit, ObjectId base) throws IOException {
-        try (var walk = new RevWalk(remote.local())) {
-            walk.markStart(List.of(walk.parseCommit(commit), walk.parseCommit(base)));
-            for (var seen : walk) {
-                if (remote.isCut(seen)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
     /// False when the server serves no such commit by its id.
     private boolean fetchById(ObjectId id, String name, int depth) throws IOException, FetchFailed {
         try {
@@ -163,7 +150,7 @@ final class Commits {
 
     private boolean isWithin(Remote.Want branch, int depth) throws IOException, FetchFailed {
         for (int i = 0; !isThere(); i++) {
-            if (i == DEPTHS.length || watch.isCancelled()) {
+            if (i == DEPTHS.length || remote.isWhole() || watch.isCancelled()) {
                 return false;
             }
             if (DEPTHS[i] > depth) {

@@ -33,8 +33,13 @@ final class Failures {
                 return !(cause instanceof CorruptObjectException);
             }
         }
-        // Serving a folder happens in a thread of this process, which says nothing and hangs up.
-        return local && find(failure, EOFException.class).isPresent();
+        return hungUp(failure, local);
+    }
+
+    /// Some servers say nothing and end the answer: those for folders of this machine, and in older protocols.
+    private static boolean hungUp(Throwable failure, boolean local) {
+        return (local && find(failure, EOFException.class).isPresent())
+                || message(failure).contains("Starting read stage without written request");
     }
 
     /// @param status the newest HTTP status, 0 where there was none

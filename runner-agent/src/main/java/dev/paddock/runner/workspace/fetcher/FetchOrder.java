@@ -24,6 +24,8 @@ public record FetchOrder(
         Limits limits,
         Folders folders) {
 
+    /// Commits of the repository.
+    ///
     /// @param commit 40 hex digits
     /// @param base 40 hex digits; null = the commit's first parent
     /// @param branch looked through where the server serves no commit by its id
@@ -31,6 +33,8 @@ public record FetchOrder(
     public record Wanted(
             String commit, @Nullable String base, @Nullable String branch, int depth) {}
 
+    /// Budgets.
+    ///
     /// @param files files of the commit, and of the change
     /// @param bytes of the commit's files
     public record Limits(int files, long bytes) {}

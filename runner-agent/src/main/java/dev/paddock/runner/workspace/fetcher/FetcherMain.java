@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,6 @@ public final class FetcherMain {
     /// Reads a [FetchOrder] from the standard input, writes a [FetchAnswer] to the file that the order names.
     public static void main(String[] arguments) throws IOException {
         SystemReader.setInstance(new HermeticSystem());
-        // Else the first access waits seconds for a measurement of clock ticks.
-        FS.FileStoreAttributes.setBackground(true);
         var json = new ObjectMapper();
         var in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         var line = in.readLine();

@@ -58,12 +58,26 @@ final class HermeticSystem extends SystemReader.Delegate {
 
         @Override
         public void save() {
-            // What JGit measures of the file system dies with the process.
+            // There is nothing to keep.
         }
 
         @Override
         public boolean isOutdated() {
             return false;
+        }
+
+        /// JGit else measures how files' clocks tick, by writing into the folders it reads, the user's own repository
+        /// among them.
+        @Override
+        public @Nullable String getString(String section, @Nullable String subsection, String name) {
+            if (!section.equals("filesystem")) {
+                return super.getString(section, subsection, name);
+            }
+            return switch (name) {
+                case "timestampResolution" -> "1 microseconds";
+                case "minRacyThreshold" -> "10 milliseconds";
+                default -> null;
+            };
         }
     }
 }

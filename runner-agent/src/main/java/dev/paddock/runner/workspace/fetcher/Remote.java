@@ -5,9 +5,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -100,6 +100,11 @@ final class Remote implements AutoCloseable {
         }
     }
 
+    /// True when all history of what was fetched is here, so that deepening shows nothing new.
+    boolean isWhole() throws IOException {
+        return local.getObjectDatabase().getShallowCommits().isEmpty();
+    }
+
     /// Fetches what `wants` name and `depth` commits of its history, no tags. False when the server has no such ref.
     ///
     /// By the connection and not by `Transport.fetch`: that one believes a shallow pack to be incomplete as soon as
@@ -125,16 +130,19 @@ final class Remote implements AutoCloseable {
 
     private boolean fetch(FetchConnection connection, List<Want> wants, ProgressMonitor watch) throws IOException {
         var refs = new ArrayList<Ref>();
+        var kept = new LinkedHashMap<String, ObjectId>();
         for (var want : wants) {
             var ref = want.isId() ? named(want.source()) : connection.getRef(want.source());
-            if (ref == null || ref.getObjectId() == null) {
+            var id = ref == null ? null : ref.getObjectId();
+            if (id == null) {
                 return false;
             }
             refs.add(ref);
+            kept.put(want.target(), id);
         }
         connection.fetch(watch, refs, Set.of());
-        for (int i = 0; i < refs.size(); i++) {
-            keep(Objects.requireNonNull(refs.get(i).getObjectId()), wants.get(i).target());
+        for (var entry : kept.entrySet()) {
+            keep(entry.getValue(), entry.getKey());
         }
         return true;
     }
