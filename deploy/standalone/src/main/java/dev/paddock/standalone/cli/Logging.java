@@ -4,11 +4,13 @@ import dev.paddock.standalone.CouldNotRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
 
 /// Where the log of this process goes: what Kafka and the other libraries in it say is not for the terminal.
 final class Logging {
@@ -38,9 +40,19 @@ final class Logging {
             String pattern = folder.toString().replace("%", "%%") + "/supervisor.%g.log";
             var handler = new FileHandler(pattern, FILE_BYTES, FILES, true);
             handler.setFormatter(new SimpleFormatter());
+            handler.setErrorManager(new Silent());
             ROOT.addHandler(handler);
         } catch (IOException e) {
             throw new CouldNotRun("The log in " + folder + " cannot be written: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /// A full disk is told once, by what cannot go on without it.
+    private static final class Silent extends ErrorManager {
+
+        @Override
+        public synchronized void error(@Nullable String message, @Nullable Exception failure, int code) {
+            // Nowhere to write it.
         }
     }
 }

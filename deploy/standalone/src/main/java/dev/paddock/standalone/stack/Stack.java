@@ -119,13 +119,18 @@ public final class Stack {
         }
     }
 
-    private static CompletableFuture<String> failure(PostgresServer postgres, List<ChildProcess> children) {
+    private CompletableFuture<String> failure(PostgresServer postgres, List<ChildProcess> children) {
         var failure = new CompletableFuture<String>();
-        onExit(postgres.onExit(), () -> failure.complete("PostgreSQL ended by itself; see its log."));
+        onExit(postgres.onExit(), () -> failure.complete("PostgreSQL ended by itself" + hint()));
         children.forEach(child ->
                 onExit(child.ended(), () -> failure.complete(child.ended().join())));
-        KafkaBroker.onFatal(() -> failure.complete("Kafka cannot go on; see its log."));
+        KafkaBroker.onFatal(() -> failure.complete("Kafka cannot go on" + hint()));
         return failure;
+    }
+
+    private String hint() {
+        long free = layout.data().toFile().getUsableSpace() >> 20;
+        return " (the disk has %d MB left); see %s.".formatted(free, layout.logs());
     }
 
     private static void onExit(CompletableFuture<?> exit, Runnable then) {
