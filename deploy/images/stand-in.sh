@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 say "unpacking Debian's smallest system for $tag; this takes about a minute"
-debootstrap --variant=minbase bookworm "$work/root" "${PADDOCK_DEBIAN_MIRROR:-http://deb.debian.org/debian}" \
+debootstrap --variant=minbase bookworm "$work/root" ${PADDOCK_DEBIAN_MIRROR:+"$PADDOCK_DEBIAN_MIRROR"} \
   >"$work/log" 2>&1 || die "debootstrap failed: $(tail -n 1 "$work/log")"
 rm -rf "$work/root/var/cache/apt" "$work/root/var/lib/apt/lists" "$work/root/usr/share/doc" \
   "$work/root/usr/share/man" "$work/root/usr/share/locale"
@@ -26,7 +26,7 @@ chmod 1777 "$work/root/tmp"
 
 say "linking a Java runtime"
 "$jdk/bin/jlink" --output "$work/root/opt/java/openjdk" --strip-debug --no-header-files --no-man-pages \
-  --compress zip-6 --add-modules java.se,jdk.charsets,jdk.crypto.ec,jdk.jfr,jdk.localedata,jdk.management,jdk.unsupported,jdk.zipfs \
+  --generate-cds-archive --add-modules java.se,jdk.charsets,jdk.crypto.ec,jdk.jfr,jdk.localedata,jdk.management,jdk.unsupported,jdk.zipfs \
   >"$work/log" 2>&1 || die "jlink failed: $(tail -n 1 "$work/log")"
 
 say "importing $tag"

@@ -9,6 +9,7 @@ import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.ws.rs.HttpMethod;
 import java.lang.reflect.Method;
@@ -127,6 +128,36 @@ class AccessTest {
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("not_your_runner"));
+    }
+
+    @Test
+    void aTasksTokenSpeaksForThatTaskAndNothingElse() {
+        String lane = Server.lane();
+        String runner = Server.register(lane, 2);
+        Server.submit(lane);
+        Server.submit(lane);
+        Response claimed = Server.poll(runner, 2, 20);
+        String token = claimed.path("data[0].token");
+        String own = claimed.path("data[0].id");
+        String other = claimed.path("data[1].id");
+
+        status(token, own).statusCode(200);
+        status(token, other).statusCode(403).body("code", equalTo("not_your_runner"));
+        refused(status(token.substring(0, token.length() - 1) + "x", own));
+        given().header("Authorization", "Bearer " + token)
+                .header("x-runner-id", "r")
+                .post("/api/runners/register")
+                .then()
+                .statusCode(403);
+        given().header("Authorization", "Bearer " + token).get("/v1/agents").then().statusCode(403);
+    }
+
+    private static ValidatableResponse status(String token, String task) {
+        return given().header("Authorization", "Bearer " + token)
+                .contentType(ContentType.JSON)
+                .body(Map.of("status", "preparing"))
+                .post("/api/runners/tasks/" + task + "/status")
+                .then();
     }
 
     @Test

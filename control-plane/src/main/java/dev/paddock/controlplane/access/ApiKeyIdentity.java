@@ -8,15 +8,19 @@ import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.Set;
 
-/// Judges an API key. The identity's principal is named by the key's id.
+/// Judges an API key or a task's token. The identity's principal is named by the key's id, or by the task.
 @ApplicationScoped
 class ApiKeyIdentity implements IdentityProvider<ApiKeyMechanism.KeyRequest> {
 
     private final ApiKeyStore keys;
+    private final TaskTokens tokens;
 
-    ApiKeyIdentity(ApiKeyStore keys) {
+    ApiKeyIdentity(ApiKeyStore keys, TaskTokens tokens) {
         this.keys = keys;
+        this.tokens = tokens;
     }
 
     @Override
@@ -27,16 +31,21 @@ class ApiKeyIdentity implements IdentityProvider<ApiKeyMechanism.KeyRequest> {
     @Override
     public Uni<SecurityIdentity> authenticate(
             ApiKeyMechanism.KeyRequest request, AuthenticationRequestContext context) {
-        return context.runBlocking(() -> ApiKey.parse(request.text())
-                .flatMap(keys::find)
-                .map(ApiKeyIdentity::identity)
-                .orElseThrow(AuthenticationFailedException::new));
+        return context.runBlocking(() -> bearer(request.text()).orElseThrow(AuthenticationFailedException::new));
     }
 
-    private static SecurityIdentity identity(ApiKeyStore.Bearer bearer) {
+    private Optional<SecurityIdentity> bearer(String text) {
+        return tokens.task(text)
+                .map(task -> identity(TaskTokens.callerOf(task), Set.of(Permission.TASK_CALL)))
+                .or(() -> ApiKey.parse(text)
+                        .flatMap(keys::find)
+                        .map(key -> identity(key.keyId(), key.role().permissions())));
+    }
+
+    private static SecurityIdentity identity(String name, Set<String> permissions) {
         return QuarkusSecurityIdentity.builder()
-                .setPrincipal(new QuarkusPrincipal(bearer.keyId()))
-                .addPermissionsAsString(bearer.role().permissions())
+                .setPrincipal(new QuarkusPrincipal(name))
+                .addPermissionsAsString(permissions)
                 .build();
     }
 }

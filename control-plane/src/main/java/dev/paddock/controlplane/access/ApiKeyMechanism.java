@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an API key from `x-api-key` or `Authorization: Bearer`.
+/// Reads an API key from `x-api-key` or `Authorization: Bearer`, or a task's token from the latter.
 @ApplicationScoped
 class ApiKeyMechanism implements HttpAuthenticationMechanism {
 

@@ -15,7 +15,7 @@ public class Caller {
         this.identity = identity;
     }
 
-    /// The id of the caller's key.
+    /// The id of the caller's key; [TaskTokens#callerOf] for a caller with a task's token.
     public String keyId() {
         return identity.getPrincipal().getName();
     }

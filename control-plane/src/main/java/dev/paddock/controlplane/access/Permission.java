@@ -14,5 +14,8 @@ public final class Permission {
     /// Be a runner.
     public static final String TASK = "task";
 
+    /// Speak for one task: what a task's token allows, and nothing else.
+    public static final String TASK_CALL = "task-call";
+
     private Permission() {}
 }

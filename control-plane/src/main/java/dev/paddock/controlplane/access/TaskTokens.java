@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,6 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
 public class TaskTokens {
 
     private static final String PREFIX = "pt_";
+    private static final Pattern SHAPE =
+            Pattern.compile(PREFIX + "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_[0-9a-f]{64}");
 
     private final SecretKeySpec secret;
 
@@ -30,10 +35,21 @@ public class TaskTokens {
         return PREFIX + task + "_" + HexFormat.of().formatHex(hmac(task));
     }
 
-    /// True when `token` is the token of `task`; takes the same time for every wrong one.
-    boolean isOf(UUID task, String token) {
-        return MessageDigest.isEqual(
+    /// The task that `token` is good for; empty for any other text. Takes the same time for every wrong one.
+    Optional<UUID> task(String token) {
+        Matcher parts = SHAPE.matcher(token);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        UUID task = UUID.fromString(parts.group(1));
+        boolean right = MessageDigest.isEqual(
                 of(task).getBytes(StandardCharsets.US_ASCII), token.getBytes(StandardCharsets.US_ASCII));
+        return right ? Optional.of(task) : Optional.empty();
+    }
+
+    /// The name of a caller that shows the token of `task`.
+    public static String callerOf(UUID task) {
+        return "task " + task;
     }
 
     private byte[] hmac(UUID task) {

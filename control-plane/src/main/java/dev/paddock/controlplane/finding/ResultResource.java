@@ -33,7 +33,7 @@ public class ResultResource {
     }
 
     @POST
-    @PermissionsAllowed(Permission.TASK)
+    @PermissionsAllowed(Permission.TASK_CALL)
     public Data<TaskCalls.ResultReply> accept(@PathParam("id") String id, @Nullable TaskResult body) {
         TaskStore.Row task = guard.owned(id, caller.keyId());
         TaskResult result = ResultRules.clean(body);

@@ -69,7 +69,7 @@ public class LeaseResource {
     /// Enters a phase; the same one again is fine.
     @POST
     @Path("/tasks/{id}/status")
-    @PermissionsAllowed(Permission.TASK)
+    @PermissionsAllowed(Permission.TASK_CALL)
     public Data<TaskCalls.StatusReply> status(@PathParam("id") String id, TaskCalls.@Nullable StatusUpdate update) {
         if (update == null || update.status() == null) {
             throw ProblemException.invalid("status", "is missing");
@@ -92,7 +92,7 @@ public class LeaseResource {
     /// Hands the task back; another runner gets it.
     @POST
     @Path("/tasks/{id}/return")
-    @PermissionsAllowed(Permission.TASK)
+    @PermissionsAllowed(Permission.TASK_CALL)
     public Data<TaskCalls.ReturnReply> giveBack(@PathParam("id") String id, TaskCalls.@Nullable Return body) {
         TaskStore.Row task = guard.owned(id, caller.keyId());
         String reason = body == null || body.reason() == null ? "The runner handed the task back." : body.reason();

@@ -30,7 +30,7 @@ public class TaskLogResource {
 
     /// 1 to 200 lines.
     @POST
-    @PermissionsAllowed(Permission.TASK)
+    @PermissionsAllowed(Permission.TASK_CALL)
     public Data<LogBatch.Reply> append(@PathParam("id") String id, @Nullable LogBatch batch) {
         if (batch == null || batch.logs() == null || batch.logs().isEmpty()) {
             throw ProblemException.invalid("logs", "must hold 1 to " + LogBatch.MAX_LINES + " lines");

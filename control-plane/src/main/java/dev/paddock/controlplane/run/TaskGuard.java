@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.run;
 
+import dev.paddock.controlplane.access.TaskTokens;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.problem.ProblemCode;
 import jakarta.inject.Singleton;
@@ -15,12 +16,12 @@ public class TaskGuard {
         this.tasks = tasks;
     }
 
-    /// The task `id`, which a runner of the key `keyId` claimed. 404 when there is none; 403 `not_your_runner` when
+    /// The task `id`, which a runner of the key `keyId` claimed, or whose token the caller shows. 404 when there is none; 403 `not_your_runner` when
     /// another key's runner has it.
     public TaskStore.Row owned(String id, String keyId) {
         TaskStore.Row task = parse(id);
         // Ready again under another id, or never claimed: nobody's, so nobody may speak for it.
-        if (!keyId.equals(task.keyId())) {
+        if (!keyId.equals(task.keyId()) && !keyId.equals(TaskTokens.callerOf(task.id()))) {
             throw new ProblemException(
                     ProblemCode.NOT_YOUR_RUNNER,
                     "The task " + id + " was not claimed by a runner of this key; drop it.");

@@ -102,6 +102,10 @@ public final class ProcessContainers implements ReviewContainers {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.io.tmpdir=" + scratch.home(),
                 "-Dfile.encoding=UTF-8",
+                // Made beside the jar by the build; where it is missing the start takes longer, and nothing is said.
+                "-XX:AOTCache=" + absolute(config.jar().resolveSibling("reviewer.aot")),
+                "-Xlog:aot=off",
+                "-Xlog:cds=off",
                 "-jar",
                 absolute(config.jar())));
         if (spec.command() != null) {

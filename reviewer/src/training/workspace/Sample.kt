@@ -1,0 +1,1 @@
+class Sample { fun f(x: Int): Int { return x } }

@@ -1,0 +1,1 @@
+function f(a) { if (a = 1) { return a; } }
