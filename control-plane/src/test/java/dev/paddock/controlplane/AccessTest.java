@@ -149,7 +149,10 @@ class AccessTest {
                 .post("/api/runners/register")
                 .then()
                 .statusCode(403);
-        given().header("Authorization", "Bearer " + token).get("/v1/agents").then().statusCode(403);
+        given().header("Authorization", "Bearer " + token)
+                .get("/v1/agents")
+                .then()
+                .statusCode(403);
     }
 
     private static ValidatableResponse status(String token, String task) {

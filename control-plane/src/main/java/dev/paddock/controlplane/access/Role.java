@@ -5,7 +5,13 @@ import java.util.Set;
 
 /// What the bearer of a key may do.
 enum Role {
-    ADMIN(Set.of(Permission.VIEW, Permission.RUN, Permission.UPLOAD, Permission.MANAGE, Permission.TASK, Permission.TASK_CALL)),
+    ADMIN(Set.of(
+            Permission.VIEW,
+            Permission.RUN,
+            Permission.UPLOAD,
+            Permission.MANAGE,
+            Permission.TASK,
+            Permission.TASK_CALL)),
     DEVELOPER(Set.of(Permission.VIEW, Permission.RUN, Permission.UPLOAD)),
     VIEWER(Set.of(Permission.VIEW)),
     RUNNER(Set.of(Permission.TASK, Permission.TASK_CALL));

@@ -16,7 +16,8 @@ public class TaskGuard {
         this.tasks = tasks;
     }
 
-    /// The task `id`, which a runner of the key `keyId` claimed, or whose token the caller shows. 404 when there is none; 403 `not_your_runner` when
+    /// The task `id`, which a runner of the key `keyId` claimed, or whose token the caller shows. 404 when there is
+    /// none; 403 `not_your_runner` when
     /// another key's runner has it.
     public TaskStore.Row owned(String id, String keyId) {
         TaskStore.Row task = parse(id);
