@@ -81,10 +81,10 @@ class WireShapesTest {
         var problem = new Problem(
                 "about:blank", "t", 409, "d", "/x", "log_gap", null, "d", List.of(), Map.of("expectedSeq", 5));
 
-        assertThat(json.readTree(json.writeValueAsString(problem))
-                        .path("expectedSeq")
-                        .asInt())
-                .isEqualTo(5);
+        String wire = json.writeValueAsString(problem);
+
+        assertThat(json.readTree(wire).path("expectedSeq").asInt()).isEqualTo(5);
+        assertThat(json.readValue(wire, Problem.class)).isEqualTo(problem);
     }
 
     @Test

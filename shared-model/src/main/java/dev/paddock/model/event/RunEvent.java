@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunStatus;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What changed in a run: one event a change, written in the change's own transaction. Phases and logs are none.
@@ -42,11 +41,11 @@ public sealed interface RunEvent {
         }
     }
 
-    /// An attempt ended without a verdict and another follows, not before `notBefore`.
+    /// An attempt ended without a verdict and another follows.
     ///
     /// @param taskState how the attempt ended: `lost`, `failed`, `returned` or `unconfirmed`
-    record Requeued(int attempt, String taskState, @Nullable FailureReason reason, Instant notBefore)
-            implements RunEvent {
+    /// @param delayMs the next attempt is held back this long
+    record Requeued(int attempt, String taskState, @Nullable FailureReason reason, long delayMs) implements RunEvent {
         public static final String TYPE = "run.requeued";
 
         @Override

@@ -1,6 +1,7 @@
 package dev.paddock.model.problem;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -29,7 +30,7 @@ public record Problem(
         @Nullable String traceId,
         String error,
         List<FieldError> errors,
-        @JsonAnyGetter Map<String, Object> details) {
+        @JsonAnyGetter @JsonAnySetter Map<String, Object> details) {
 
     /// What is wrong with one member or parameter.
     public record FieldError(String field, String message) {}

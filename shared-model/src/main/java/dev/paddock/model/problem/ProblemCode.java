@@ -20,17 +20,14 @@ public enum ProblemCode {
     ALREADY_FINISHED(409, "The task has another result"),
     LOG_GAP(409, "Log lines are missing before this batch"),
     RUN_FINISHED(409, "The run has ended"),
-    REQUEST_IN_FLIGHT(409, "A twin of this request is still in work"),
     RUNNER_GONE(410, "The runner was deregistered"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
     UNKNOWN_REPOSITORY(422, "The repository is not registered"),
     UNKNOWN_AGENT(422, "There is no such review agent"),
-    AGENT_PAUSED(422, "The review agent takes no runs"),
     CONFIG_NOT_OVERRIDABLE(422, "A run may not override this setting"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     UNSUPPORTED_PROTOCOL(426, "The runner speaks another protocol version"),
-    RATE_LIMITED(429, "Too many refused credentials"),
     INTERNAL(500, "The server made a mistake"),
     UNAVAILABLE(503, "The server cannot serve this now");
 

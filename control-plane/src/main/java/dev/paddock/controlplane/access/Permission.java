@@ -1,0 +1,18 @@
+package dev.paddock.controlplane.access;
+
+/// The permissions that endpoints ask for in `@PermissionsAllowed`.
+public final class Permission {
+
+    /// Read.
+    public static final String VIEW = "view";
+    /// Submit, cancel, retry, review.
+    public static final String RUN = "run";
+    /// Send results and reports.
+    public static final String UPLOAD = "upload";
+    /// Change the catalogue, delete, drain.
+    public static final String MANAGE = "manage";
+    /// Be a runner.
+    public static final String TASK = "task";
+
+    private Permission() {}
+}

@@ -1,0 +1,79 @@
+package dev.paddock.controlplane.catalog;
+
+import dev.paddock.controlplane.sql.Columns;
+import dev.paddock.controlplane.sql.Json;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/// The SQL of `agent`.
+@Singleton
+public class AgentStore {
+
+    private final Jdbi jdbi;
+    private final Json json;
+
+    AgentStore(Jdbi jdbi, Json json) {
+        this.jdbi = jdbi;
+        this.json = json;
+    }
+
+    /// The agent whose id or name is `reference`.
+    public Optional<AgentView> find(String reference) {
+        return jdbi.withHandle(handle -> handle.createQuery("select * from agent where :r in (id, name)")
+                .bind("r", reference)
+                .map((row, context) -> view(row))
+                .findFirst());
+    }
+
+    /// All agents by name.
+    List<AgentView> list() {
+        return jdbi.withHandle(handle -> handle.createQuery("select * from agent order by name")
+                .map((row, context) -> view(row))
+                .list());
+    }
+
+    /// Adds an agent; empty when its name is taken.
+    Optional<AgentView> insert(AgentView agent) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        insert into agent (id, name, template, image, command, success_exit_codes, tags,
+                            timeout_seconds, max_attempts, config)
+                        values (:id, :name, :template, :image, :command, :codes, :tags, :timeout, :attempts,
+                            :config::jsonb)
+                        on conflict (name) do nothing returning *
+                        """)
+                .bind("id", agent.id())
+                .bind("name", agent.name())
+                .bind("template", agent.template())
+                .bind("image", agent.image())
+                .bindByType(
+                        "command",
+                        agent.command() == null ? null : agent.command().toArray(new String[0]),
+                        String[].class)
+                .bindArray("codes", Integer.class, agent.successExitCodes())
+                .bindArray("tags", String.class, agent.tags())
+                .bind("timeout", agent.timeoutSeconds())
+                .bind("attempts", agent.maxAttempts())
+                .bind("config", json.write(agent.config()))
+                .map((row, context) -> view(row))
+                .findOne());
+    }
+
+    private AgentView view(ResultSet row) throws SQLException {
+        return new AgentView(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("template"),
+                row.getString("status"),
+                row.getString("image"),
+                Columns.textsOrNull(row, "command"),
+                Columns.ints(row, "success_exit_codes"),
+                Columns.texts(row, "tags"),
+                row.getInt("timeout_seconds"),
+                row.getInt("max_attempts"),
+                json.readObject(row.getString("config")));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.paddock.controlplane.catalog;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A review agent: which reviewer runs, how, and what its gate demands.
+///
+/// @param status `active`, `paused` or `error`
+/// @param image the reviewer's image
+/// @param command replaces the image's own
+/// @param successExitCodes exit codes that mean a completed review
+/// @param tags what a runner must have
+/// @param timeoutSeconds per attempt
+/// @param maxAttempts how many attempts may fail for reasons of the infrastructure
+/// @param config `review_style`, `min_severity`, `gate {fail_on, allow_partial}`, `ai`
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AgentView(
+        String id,
+        String name,
+        String template,
+        String status,
+        String image,
+        @Nullable List<String> command,
+        @JsonProperty("success_exit_codes") List<Integer> successExitCodes,
+        List<String> tags,
+        @JsonProperty("timeout_seconds") int timeoutSeconds,
+        @JsonProperty("max_attempts") int maxAttempts,
+        Map<String, @Nullable Object> config) {
+
+    /// The body of `POST /v1/agents`; what is absent takes the default agent's value.
+    public record Registration(
+            @Nullable String name,
+            @Nullable String template,
+            @Nullable String image,
+            @Nullable List<String> command,
+            @JsonProperty("success_exit_codes") @Nullable List<Integer> successExitCodes,
+            @Nullable List<String> tags,
+            @JsonProperty("timeout_seconds") @Nullable Integer timeoutSeconds,
+            @JsonProperty("max_attempts") @Nullable Integer maxAttempts,
+            @Nullable Map<String, @Nullable Object> config) {}
+}

@@ -1,0 +1,116 @@
+package dev.paddock.controlplane.dispatch;
+
+import dev.paddock.controlplane.event.KafkaClients;
+import dev.paddock.controlplane.event.KafkaConfig;
+import dev.paddock.controlplane.event.Topics;
+import dev.paddock.controlplane.loop.Loop;
+import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.controlplane.sql.Columns;
+import dev.paddock.controlplane.sql.Json;
+import dev.paddock.model.event.TaskQueued;
+import dev.paddock.model.run.RunId;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// Queues ready tasks on [Topics#TASKS]. The ready row is its own outbox: while Kafka is away it waits there, and
+/// a task announced twice is a hint given twice.
+@Singleton
+class Announcer {
+
+    private static final int BATCH = 500;
+    // Above the producer's own delivery timeout.
+    private static final long SEND_SECONDS = 6;
+
+    private record Ready(UUID id, RunId run, String lane, List<String> tags) {}
+
+    private final Jdbi jdbi;
+    private final KafkaClients clients;
+    private final KafkaConfig config;
+    private final Topics topics;
+    private final Json json;
+    private @Nullable Loop loop;
+    private @Nullable Producer<String, String> producer;
+
+    Announcer(Jdbi jdbi, KafkaClients clients, KafkaConfig config, Topics topics, Json json) {
+        this.jdbi = jdbi;
+        this.clients = clients;
+        this.config = config;
+        this.topics = topics;
+        this.json = json;
+    }
+
+    void start(@Observes StartupEvent event) {
+        loop = Loop.start("announcer", config.look(), this::announce);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (loop != null) {
+            loop.close();
+        }
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(1));
+        }
+    }
+
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TaskStore.MadeReady ready) {
+        if (loop != null) {
+            loop.wake();
+        }
+    }
+
+    private boolean announce() throws Exception {
+        topics.await();
+        List<Ready> batch = unannounced();
+        if (batch.isEmpty()) {
+            return false;
+        }
+        if (producer == null) {
+            producer = clients.producer();
+        }
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (Ready task : batch) {
+            TaskQueued hint = new TaskQueued(TaskQueued.VERSION, task.id().toString(), task.run(), task.tags());
+            sent.add(producer.send(new ProducerRecord<>(Topics.TASKS, task.lane(), json.write(hint))));
+        }
+        for (Future<RecordMetadata> one : sent) {
+            one.get(SEND_SECONDS, TimeUnit.SECONDS);
+        }
+        remember(batch.stream().map(Ready::id).toList());
+        return batch.size() == BATCH;
+    }
+
+    private List<Ready> unannounced() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select id, run_id, lane, tags from task where state = 'ready' and announced_at is null
+                        order by id limit :limit
+                        """)
+                .bind("limit", BATCH)
+                .map((row, context) -> new Ready(
+                        row.getObject("id", UUID.class),
+                        new RunId(row.getString("run_id")),
+                        row.getString("lane"),
+                        Columns.texts(row, "tags")))
+                .list());
+    }
+
+    private void remember(List<UUID> ids) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "update task set announced_at = now() where id = any(:ids) and announced_at is null")
+                .bindArray("ids", UUID.class, ids)
+                .execute());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.paddock.controlplane.dispatch;
+
+import dev.paddock.controlplane.access.Caller;
+import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.fleet.FleetConfig;
+import dev.paddock.controlplane.fleet.RunnerStore;
+import dev.paddock.controlplane.fleet.Runners;
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.task.RunnerTask;
+import dev.paddock.model.wire.Data;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/runners/tasks/pending`: the claim.
+@Path("/api/runners/tasks/pending")
+public class PendingResource {
+
+    private static final int MAX_LIMIT = 1000;
+
+    private final Runners runners;
+    private final WaitingClaims waiting;
+    private final ClaimLoop loop;
+    private final FleetConfig config;
+    private final Caller caller;
+
+    PendingResource(Runners runners, WaitingClaims waiting, ClaimLoop loop, FleetConfig config, Caller caller) {
+        this.caller = caller;
+        this.runners = runners;
+        this.waiting = waiting;
+        this.loop = loop;
+        this.config = config;
+    }
+
+    /// Up to `limit` tasks, never more than the runner's free slots; none after `wait` seconds. No thread is held.
+    @GET
+    @RunOnVirtualThread
+    @PermissionsAllowed(Permission.TASK)
+    public Uni<Data<List<RunnerTask>>> pending(
+            @QueryParam("runnerId") @Nullable String runnerId,
+            @QueryParam("limit") @DefaultValue("1") String limit,
+            @QueryParam("wait") @DefaultValue("0") String wait,
+            @HeaderParam("x-runner-instance") @Nullable String session,
+            @Context HttpServerRequest request) {
+        if (runnerId == null) {
+            throw ProblemException.invalid("runnerId", "is missing");
+        }
+        int most = number("limit", limit, 1, MAX_LIMIT);
+        int seconds = number("wait", wait, 0, (int) config.pollWait().toSeconds());
+        RunnerStore.Registered runner = runners.owned(runnerId, caller.keyId());
+        Waiter waiter = new Waiter(runnerId, session == null ? runner.session() : session, most);
+        if (seconds == 0) {
+            loop.claimNow(waiter);
+        } else {
+            waiting.add(waiter, Duration.ofSeconds(seconds));
+            // A caller that hangs up must not be given a task.
+            request.connection().closeHandler(closed -> waiting.end(waiter));
+            loop.wake();
+        }
+        return Uni.createFrom().completionStage(waiter.answer()).map(Data::new);
+    }
+
+    private static int number(String name, String text, int least, int most) {
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, like any other value out of range.
+        }
+        throw ProblemException.invalid(name, "must be a number from " + least + " to " + most);
+    }
+}

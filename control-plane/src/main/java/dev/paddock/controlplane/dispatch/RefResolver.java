@@ -1,0 +1,112 @@
+package dev.paddock.controlplane.dispatch;
+
+import dev.paddock.model.run.FailureReason;
+import dev.paddock.model.source.SourceCheck;
+import dev.paddock.model.source.SourceRules;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.InvalidRemoteException;
+import org.eclipse.jgit.api.errors.TransportException;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.jspecify.annotations.Nullable;
+
+/// Asks a repository which commit a name stands for.
+@Singleton
+class RefResolver {
+
+    /// The commits, or why there are none.
+    sealed interface Answer {
+        /// `base` is null when none was asked for.
+        record Found(String commit, @Nullable String base) implements Answer {}
+
+        record Failed(FailureReason reason, String message) implements Answer {}
+    }
+
+    private final SourceRules rules;
+    private final DispatchConfig config;
+
+    RefResolver(SourceRules rules, DispatchConfig config) {
+        this.rules = rules;
+        this.config = config;
+    }
+
+    /// Resolves `branch` (null = the repository's HEAD) and `base` at `url`. Never throws for what a repository does.
+    Answer resolve(String url, @Nullable String branch, @Nullable String base) {
+        // The addresses found here stay in the JVM's cache for longer than the call takes: no second answer.
+        switch (rules.check(url)) {
+            case SourceCheck.Refused refused -> {
+                return new Answer.Failed(FailureReason.SOURCE_REFUSED, refused.sentence());
+            }
+            case SourceCheck.Unreachable unreachable -> {
+                return new Answer.Failed(FailureReason.SOURCE_UNAVAILABLE, unreachable.sentence());
+            }
+            case SourceCheck.Allowed allowed -> {
+                // Go on.
+            }
+        }
+        try {
+            Map<String, Ref> refs = Git.lsRemoteRepository()
+                    .setRemote(url)
+                    .setTimeout((int) config.resolveTimeout().toSeconds())
+                    .callAsMap();
+            return find(url, refs, branch, base);
+        } catch (InvalidRemoteException e) {
+            return notARepository(url);
+        } catch (TransportException e) {
+            return e.getCause() instanceof NoRemoteRepositoryException
+                    ? notARepository(url)
+                    : new Answer.Failed(
+                            FailureReason.SOURCE_UNAVAILABLE,
+                            "The repository " + url + " did not answer; check that it can be reached.");
+        } catch (GitAPIException | RuntimeException e) {
+            return new Answer.Failed(
+                    FailureReason.SOURCE_UNAVAILABLE,
+                    "The repository " + url + " could not be asked for its refs; check that it can be read.");
+        }
+    }
+
+    private static Answer notARepository(String url) {
+        return new Answer.Failed(
+                FailureReason.SOURCE_REFUSED, "There is no git repository at " + url + "; check the address.");
+    }
+
+    private static Answer find(String url, Map<String, Ref> refs, @Nullable String branch, @Nullable String base) {
+        if (refs.isEmpty()) {
+            return new Answer.Failed(
+                    FailureReason.REF_NOT_FOUND,
+                    "The repository " + url + " is empty; push a commit and submit again.");
+        }
+        String commit = commit(refs, branch == null ? "HEAD" : branch);
+        if (commit == null) {
+            return unknown(url, branch == null ? "HEAD" : branch);
+        }
+        String baseCommit = base == null ? null : commit(refs, base);
+        return base != null && baseCommit == null ? unknown(url, base) : new Answer.Found(commit, baseCommit);
+    }
+
+    private static Answer unknown(String url, String name) {
+        return new Answer.Failed(
+                FailureReason.REF_NOT_FOUND,
+                "The repository " + url + " has no branch or tag " + name + "; check the name.");
+    }
+
+    private static @Nullable String commit(Map<String, Ref> refs, String name) {
+        if (name.matches("[0-9a-f]{40}")) {
+            return name;
+        }
+        for (String candidate : List.of(name, "refs/heads/" + name, "refs/tags/" + name)) {
+            Ref ref = refs.get(candidate);
+            if (ref != null) {
+                ObjectId peeled = ref.getPeeledObjectId();
+                ObjectId id = peeled == null ? ref.getObjectId() : peeled;
+                return id == null ? null : id.name();
+            }
+        }
+        return null;
+    }
+}

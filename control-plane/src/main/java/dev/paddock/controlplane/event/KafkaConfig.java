@@ -1,0 +1,26 @@
+package dev.paddock.controlplane.event;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// How this server uses Kafka. The connection itself is `kafka.*`.
+@ConfigMapping(prefix = "paddock.kafka")
+public interface KafkaConfig {
+
+    /// Make missing topics at start-up.
+    @WithDefault("true")
+    boolean createTopics();
+
+    /// Partitions of a topic made here.
+    @WithDefault("6")
+    int partitions();
+
+    /// Copies of a topic made here; the broker's own default when -1.
+    @WithDefault("-1")
+    short replication();
+
+    /// The relay and the announcer look at the ledger this often, whatever wakes them.
+    @WithDefault("1s")
+    Duration look();
+}

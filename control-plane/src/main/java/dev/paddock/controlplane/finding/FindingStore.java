@@ -1,0 +1,120 @@
+package dev.paddock.controlplane.finding;
+
+import dev.paddock.controlplane.sql.Ids;
+import dev.paddock.controlplane.sql.Json;
+import dev.paddock.model.finding.FileReview;
+import dev.paddock.model.finding.Finding;
+import dev.paddock.model.run.RunId;
+import dev.paddock.model.task.ReviewedStatus;
+import dev.paddock.model.task.TaskResult;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/// The SQL of `reviewed_file` and `finding`.
+@Singleton
+class FindingStore {
+
+    private record Placed(String file, Finding finding) {}
+
+    private static final Comparator<Placed> ORDER = Comparator.comparing(
+                    (Placed placed) -> placed.finding().severity())
+            .thenComparing(Placed::file)
+            .thenComparing(placed -> placed.finding().line());
+
+    private final Jdbi jdbi;
+    private final Json json;
+
+    FindingStore(Jdbi jdbi, Json json) {
+        this.jdbi = jdbi;
+        this.json = json;
+    }
+
+    /// What every result tells of its run, completed or not.
+    void storeAttempt(RunId run, TaskResult result) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update run set metrics = :metrics::jsonb,
+                            commit_message = coalesce(:message, commit_message) where id = :run
+                        """)
+                .bind("run", run.value())
+                .bind("metrics", json.write(result.metrics()))
+                .bind(
+                        "message",
+                        result.commit() == null ? null : result.commit().message())
+                .execute());
+    }
+
+    /// A completed review. Its findings are numbered gravest first.
+    void storeReview(RunId run, TaskResult result) {
+        List<Placed> placed = result.files().stream()
+                .flatMap(file -> file.comments().stream().map(finding -> new Placed(file.path(), finding)))
+                .sorted(ORDER)
+                .toList();
+        long reviewed = result.files().stream()
+                .filter(file -> file.status() == ReviewedStatus.REVIEWED)
+                .count();
+        jdbi.useHandle(handle -> {
+            insertFiles(handle, run, result.files());
+            insertFindings(handle, run, placed);
+            handle.createUpdate("""
+                            update run set files_reviewed = :files, lines_analyzed = :lines, rating = :rating
+                            where id = :run
+                            """)
+                    .bind("run", run.value())
+                    .bind("files", reviewed)
+                    .bind("lines", Objects.requireNonNullElse(result.metrics().linesAnalyzed(), 0L))
+                    .bind("rating", Rating.of(result))
+                    .execute();
+        });
+    }
+
+    private static void insertFiles(Handle handle, RunId run, List<FileReview> files) {
+        if (files.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch("""
+                insert into reviewed_file (run_id, path, result_id, status, rating)
+                values (:run, :path, :id, :status, :rating)
+                """);
+        for (FileReview file : files) {
+            batch.bind("run", run.value())
+                    .bind("path", file.path())
+                    .bind("id", Ids.prefixed("res"))
+                    .bind("status", file.status().wire())
+                    .bind("rating", file.rating())
+                    .add();
+        }
+        batch.execute();
+    }
+
+    private static void insertFindings(Handle handle, RunId run, List<Placed> placed) {
+        if (placed.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch("""
+                insert into finding (run_id, no, severity, type, file, line, end_line, message, suggestion, fingerprint)
+                values (:run, :no, :severity, :type, :file, :line, :endLine, :message, :suggestion, :fingerprint)
+                """);
+        int no = 0;
+        for (Placed one : placed) {
+            Finding finding = one.finding();
+            no++;
+            batch.bind("run", run.value())
+                    .bind("no", no)
+                    .bind("severity", finding.severity().wire())
+                    .bind("type", finding.type())
+                    .bind("file", one.file())
+                    .bind("line", finding.line())
+                    .bind("endLine", finding.endLine())
+                    .bind("message", finding.message())
+                    .bind("suggestion", finding.suggestion())
+                    .bind("fingerprint", finding.fingerprint())
+                    .add();
+        }
+        batch.execute();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.paddock.controlplane.finding;
+
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.finding.FileReview;
+import dev.paddock.model.finding.Finding;
+import dev.paddock.model.problem.Problem.FieldError;
+import dev.paddock.model.run.FailureReason;
+import dev.paddock.model.task.Commit;
+import dev.paddock.model.task.TaskResult;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Which results are accepted, and what of them is stored: text without NUL, cut to a readable length.
+final class ResultRules {
+
+    private static final Pattern RATING = Pattern.compile("[ABCDF]");
+    private static final int MAX_MESSAGE = 10_000;
+    private static final int MAX_WORD = 255;
+    private static final int MAX_PATH = 4096;
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private ResultRules() {}
+
+    /// The result as it is stored; a 400 naming every refused member otherwise.
+    static TaskResult clean(@Nullable TaskResult result) {
+        if (result == null) {
+            throw ProblemException.invalid("the body", "is missing");
+        }
+        ResultRules rules = new ResultRules();
+        rules.check(result);
+        if (!rules.errors.isEmpty()) {
+            throw ProblemException.invalid(rules.errors);
+        }
+        return new TaskResult(
+                result.runnerId(),
+                result.status(),
+                result.files().stream().map(ResultRules::clean).toList(),
+                result.totalComments(),
+                result.rating(),
+                result.metrics(),
+                text(result.error(), MAX_MESSAGE),
+                result.reason(),
+                result.commit() == null
+                        ? null
+                        : new Commit(result.commit().sha(), text(result.commit().message(), MAX_MESSAGE)),
+                result.logs());
+    }
+
+    private void check(TaskResult result) {
+        require(result.runnerId() != null, "runnerId", "is missing");
+        require(result.status() != null, "status", "is missing");
+        require(result.metrics() != null, "metrics", "is missing");
+        require(
+                result.rating() == null || RATING.matcher(result.rating()).matches(),
+                "rating",
+                "must be A, B, C, D or F");
+        require(result.reason() != FailureReason.RUNNER_LOST, "reason", "is the server's own");
+        require(result.commit() == null || result.commit().sha() != null, "commit.sha", "is missing");
+        if (result.files() == null) {
+            errors.add(new FieldError("files", "is missing"));
+            return;
+        }
+        Set<String> paths = new HashSet<>();
+        for (int i = 0; i < result.files().size() && errors.isEmpty(); i++) {
+            check("files[" + i + "]", result.files().get(i), paths);
+        }
+    }
+
+    private void check(String at, @Nullable FileReview file, Set<String> paths) {
+        if (file == null || file.path() == null || file.status() == null) {
+            errors.add(new FieldError(at, "needs a path and a status"));
+            return;
+        }
+        require(
+                !file.path().isEmpty() && file.path().length() <= MAX_PATH,
+                at + ".path",
+                "must have 1 to 4096 characters");
+        require(paths.add(file.path()), at + ".path", "stands twice");
+        require(
+                file.rating() == null || RATING.matcher(file.rating()).matches(),
+                at + ".rating",
+                "must be A, B, C, D or F");
+        for (Finding finding : file.comments()) {
+            boolean whole = finding != null
+                    && finding.severity() != null
+                    && finding.type() != null
+                    && finding.message() != null
+                    && finding.line() >= 0;
+            require(whole, at + ".comments", "need a line, a severity, a type and a message");
+        }
+    }
+
+    private void require(boolean holds, String field, String message) {
+        if (!holds) {
+            errors.add(new FieldError(field, message));
+        }
+    }
+
+    private static FileReview clean(FileReview file) {
+        return new FileReview(
+                withoutNul(file.path()),
+                file.status(),
+                file.comments().stream().map(ResultRules::clean).toList(),
+                file.rating());
+    }
+
+    private static Finding clean(Finding finding) {
+        return new Finding(
+                finding.line(),
+                finding.endLine(),
+                finding.severity(),
+                cut(withoutNul(finding.type()), MAX_WORD),
+                cut(withoutNul(finding.message()), MAX_MESSAGE),
+                text(finding.suggestion(), MAX_MESSAGE),
+                text(finding.fingerprint(), MAX_WORD));
+    }
+
+    private static @Nullable String text(@Nullable String text, int most) {
+        return text == null ? null : cut(withoutNul(text), most);
+    }
+
+    private static String withoutNul(String text) {
+        return text.replace("\0", "");
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    }
+}

@@ -1,0 +1,57 @@
+package dev.paddock.controlplane.fleet;
+
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.problem.ProblemCode;
+import dev.paddock.model.runner.RunnerView;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+
+/// Registers and deregisters runners, and says whose they are.
+@Singleton
+public class Runners {
+
+    private final RunnerStore runners;
+    private final Event<RunnerLeft> left;
+
+    Runners(RunnerStore runners, Event<RunnerLeft> left) {
+        this.runners = runners;
+        this.left = left;
+    }
+
+    /// The registered runner. 403 `runner_taken` when another key that still works has the id.
+    @Transactional
+    RunnerView register(RunnerHeaders headers, String keyId) {
+        RunnerStore.Registered registered = runners.register(headers, keyId)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.RUNNER_TAKEN,
+                        "The runner id " + headers.id() + " belongs to another key; choose another id."));
+        left.fire(new RunnerLeft(headers.id(), headers.session()));
+        return registered.view();
+    }
+
+    /// Marks the runner as gone; the record stays. `own` = only when it is the key's.
+    @Transactional
+    RunnerView deregister(String id, String keyId, boolean own) {
+        if (own) {
+            owned(id, keyId);
+        }
+        RunnerStore.Registered gone = runners.deregister(id).orElseThrow(() -> ProblemException.notFound("runner", id));
+        left.fire(new RunnerLeft(id, null));
+        return gone.view();
+    }
+
+    /// The runner `id` of the key; 404 when it is unknown, 403 when it is another key's, 410 when it is gone.
+    public RunnerStore.Registered owned(String id, String keyId) {
+        RunnerStore.Registered runner = runners.find(id).orElseThrow(() -> ProblemException.notFound("runner", id));
+        if (!runner.keyId().equals(keyId)) {
+            throw new ProblemException(
+                    ProblemCode.NOT_YOUR_RUNNER, "The runner " + id + " belongs to another key; use that key.");
+        }
+        if (runner.deregistered()) {
+            throw new ProblemException(
+                    ProblemCode.RUNNER_GONE, "The runner " + id + " was deregistered; register it again.");
+        }
+        return runner;
+    }
+}

@@ -1,0 +1,5 @@
+/// How requests fail and what limits they have.
+@NullMarked
+package dev.paddock.controlplane.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.paddock.controlplane.lease;
+
+import dev.paddock.controlplane.fleet.RunnerLeft;
+import dev.paddock.controlplane.run.EndRun;
+import dev.paddock.controlplane.run.RunStore;
+import dev.paddock.controlplane.run.TaskState;
+import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.model.run.FailureReason;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.util.List;
+
+/// Ends one lease: under its run's lock, looks again, and ends the attempt.
+@Singleton
+class EndLease {
+
+    private final RunStore runs;
+    private final TaskStore tasks;
+    private final Leases leases;
+    private final EndRun endRun;
+
+    EndLease(RunStore runs, TaskStore tasks, Leases leases, EndRun endRun) {
+        this.runs = runs;
+        this.tasks = tasks;
+        this.leases = leases;
+        this.endRun = endRun;
+    }
+
+    /// The lease ran out or was never confirmed. `outage` = the ledger was away, so nobody is to blame.
+    @Transactional
+    public void expire(Leases.Ended ended, boolean outage) {
+        RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
+        TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
+        if (!task.state().isLive() || (task.leased() && task.state() != TaskState.CLAIMED)) {
+            return;
+        }
+        TaskState state = task.leased() ? TaskState.UNCONFIRMED : outage ? TaskState.RETURNED : TaskState.LOST;
+        String message = switch (state) {
+            case UNCONFIRMED -> "The runner " + task.runnerId() + " never confirmed its claim.";
+            case RETURNED -> "The ledger was away for longer than the lease of runner " + task.runnerId() + ".";
+            default -> "The runner " + task.runnerId() + " was not heard of within its lease.";
+        };
+        endRun.endAttempt(run, task, state, FailureReason.RUNNER_LOST, message);
+    }
+
+    /// The agent should have ended the task at its time limit, and did not.
+    @Transactional
+    public void timeOut(Leases.Ended ended) {
+        runs.lock(ended.run());
+        TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
+        if (task.state().isLive()) {
+            endRun.fail(task, FailureReason.TIMEOUT, "The review took longer than its time limit.");
+        }
+    }
+
+    /// The runner gives a task back. False when it does not hold it any more.
+    @Transactional
+    public boolean handBack(Leases.Ended ended, String reason) {
+        RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
+        TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
+        if (!task.state().isLive() || !task.leased()) {
+            return false;
+        }
+        endRun.endAttempt(run, task, TaskState.RETURNED, FailureReason.RUNNER_LOST, reason);
+        return true;
+    }
+
+    /// A runner's process is gone: what it held is lost or handed back at once, in the same transaction.
+    void gone(@Observes RunnerLeft left) {
+        String session = left.newSession();
+        List<Leases.Ended> held =
+                session == null ? leases.heldBy(left.runnerId()) : leases.heldByOthers(left.runnerId(), session);
+        for (Leases.Ended ended : held) {
+            RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
+            TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
+            if (task.state().isLive()) {
+                endRun.endAttempt(
+                        run,
+                        task,
+                        session == null ? TaskState.RETURNED : TaskState.LOST,
+                        FailureReason.RUNNER_LOST,
+                        "The runner " + left.runnerId() + (session == null ? " left." : " was started anew."));
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.paddock.controlplane.lease;
+
+import dev.paddock.controlplane.loop.Loop;
+import dev.paddock.controlplane.run.EndRun;
+import dev.paddock.controlplane.run.RunStore;
+import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.model.run.FailureReason;
+import dev.paddock.model.run.RunId;
+import dev.paddock.model.run.RunStatus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at the ledger again and again: ends what ran out, lets go what was held long enough. Any replica may do
+/// it; each change is made under its run's lock by who still finds it true there.
+@Singleton
+class Sweeper {
+
+    private static final Logger LOG = Logger.getLogger(Sweeper.class);
+    private static final int BATCH = 200;
+
+    private final Jdbi jdbi;
+    private final Leases leases;
+    private final EndLease endLease;
+    private final Held held;
+    private final LeaseConfig config;
+    private @Nullable Loop loop;
+
+    Sweeper(Jdbi jdbi, Leases leases, EndLease endLease, Held held, LeaseConfig config) {
+        this.jdbi = jdbi;
+        this.leases = leases;
+        this.endLease = endLease;
+        this.held = held;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        loop = Loop.start("sweeper", config.sweep(), this::sweep);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (loop != null) {
+            loop.close();
+        }
+    }
+
+    private boolean sweep() {
+        boolean outage = wasAway();
+        for (Leases.Ended ended : leases.expired(config.unconfirmed())) {
+            endLease.expire(ended, outage);
+            LOG.infof("the lease of task %s of %s is over", ended.task(), ended.run());
+        }
+        leases.overdue(config.deadlineGrace()).forEach(endLease::timeOut);
+        List<TaskStore.Row> due = held.due(BATCH);
+        due.forEach(task -> held.letGo(task.runId()));
+        held.forgotten(config.queueTimeout().toSeconds()).forEach(held::giveUp);
+        return due.size() == BATCH;
+    }
+
+    /// Marks this sweep, and says whether the one before it was too long ago for runners to have kept their leases.
+    private boolean wasAway() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        update sweep set swept_at = now() from sweep before
+                        returning before.swept_at < now() - :outage * interval '1 millisecond'
+                        """)
+                .bind("outage", config.outage().toMillis())
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /// Tasks that wait.
+    @Singleton
+    static class Held {
+
+        private final Jdbi jdbi;
+        private final RunStore runs;
+        private final TaskStore tasks;
+        private final EndRun endRun;
+        private final Event<TaskStore.MadeReady> ready;
+
+        Held(Jdbi jdbi, RunStore runs, TaskStore tasks, EndRun endRun, Event<TaskStore.MadeReady> ready) {
+            this.jdbi = jdbi;
+            this.runs = runs;
+            this.tasks = tasks;
+            this.endRun = endRun;
+            this.ready = ready;
+        }
+
+        List<TaskStore.Row> due(int limit) {
+            return tasks.dueHeld(limit);
+        }
+
+        /// Makes the run's task ready if its time is over.
+        @Transactional
+        public void letGo(RunId id) {
+            runs.lock(id);
+            tasks.dueHeld(id).ifPresent(task -> {
+                tasks.makeReady(task.id());
+                ready.fire(new TaskStore.MadeReady());
+            });
+        }
+
+        /// Runs that nobody served.
+        List<RunId> forgotten(long seconds) {
+            return jdbi.withHandle(handle -> handle.createQuery("""
+                            select id from run where status = 'queued'
+                                and created_at < now() - :seconds * interval '1 second' order by id limit 200
+                            """)
+                    .bind("seconds", seconds)
+                    .map((row, context) -> new RunId(row.getString("id")))
+                    .list());
+        }
+
+        @Transactional
+        public void giveUp(RunId id) {
+            RunStore.Locked run = runs.lock(id).orElseThrow();
+            if (run.status() == RunStatus.QUEUED) {
+                tasks.open(id)
+                        .ifPresent(task -> endRun.fail(
+                                task, FailureReason.TIMEOUT, "No runner served the run within its time in the queue."));
+            }
+        }
+    }
+}

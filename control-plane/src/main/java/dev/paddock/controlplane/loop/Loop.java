@@ -1,0 +1,105 @@
+package dev.paddock.controlplane.loop;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/// A virtual thread that runs a step again and again until it is stopped, and that no failure of a step ends.
+///
+/// After a step it waits for [#wake] or for the pause, whichever comes first; the pause is jittered by a quarter so
+/// that replicas do not march in step. A failed step is logged and waits for the pause, whatever wakes it.
+public final class Loop implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Loop.class);
+
+    /// One turn of a loop.
+    @FunctionalInterface
+    public interface Step {
+        /// Returns true when there is more to do at once.
+        boolean run() throws Exception;
+    }
+
+    private final String name;
+    private final Duration pause;
+    private final Step step;
+    private final Semaphore signal = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    private Loop(String name, Duration pause, Step step) {
+        this.name = name;
+        this.pause = pause;
+        this.step = step;
+        this.thread = Thread.ofVirtual().name("loop-" + name).unstarted(this::turn);
+    }
+
+    /// Starts a loop. `name` appears in logs.
+    public static Loop start(String name, Duration pause, Step step) {
+        Loop loop = new Loop(name, pause, step);
+        loop.thread.start();
+        return loop;
+    }
+
+    /// Makes the next turn come at once. Never blocks; signals before it is heard count as one.
+    public void wake() {
+        if (signal.availablePermits() == 0) {
+            signal.release();
+        }
+    }
+
+    private void turn() {
+        boolean failedBefore = false;
+        while (!stopped) {
+            try {
+                boolean more = step.run();
+                failedBefore = false;
+                if (!more) {
+                    rest(true);
+                }
+            } catch (InterruptedException e) {
+                // Only close() interrupts, and it has set the flag.
+                Thread.currentThread().interrupt();
+            } catch (Exception | LinkageError e) {
+                if (stopped) {
+                    return;
+                }
+                if (failedBefore) {
+                    LOG.debugf(e, "%s failed again", name);
+                } else {
+                    LOG.warnf("%s failed and goes on: %s", name, e);
+                    LOG.debug("the failure", e);
+                }
+                failedBefore = true;
+                rest(false);
+            }
+        }
+    }
+
+    private void rest(boolean wakeable) {
+        long millis = pause.toMillis();
+        long jittered = millis - millis / 8 + ThreadLocalRandom.current().nextLong(millis / 4 + 1);
+        try {
+            if (wakeable && signal.tryAcquire(jittered, TimeUnit.MILLISECONDS)) {
+                signal.drainPermits();
+            } else if (!wakeable) {
+                Thread.sleep(jittered);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Ends the loop: interrupts a step in work and waits until it is gone, 5 s at most.
+    @Override
+    public void close() {
+        stopped = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.paddock.controlplane.run;
+
+import dev.paddock.controlplane.event.EventStore;
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.event.RunEvent;
+import dev.paddock.model.problem.ProblemCode;
+import dev.paddock.model.run.FailureReason;
+import dev.paddock.model.run.RunId;
+import dev.paddock.model.run.RunStatus;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Ends attempts and runs. Every method joins the caller's transaction, and its caller holds the run's lock.
+@Singleton
+public class EndRun {
+
+    /// Reply to a cancellation.
+    public record Cancelled(
+            RunId id, RunStatus status, @Nullable Instant cancelledAt) {}
+
+    private final RunStore runs;
+    private final TaskStore tasks;
+    private final EventStore events;
+    private final RandomGenerator random;
+    private final Event<TaskStore.MadeReady> ready;
+
+    EndRun(
+            RunStore runs,
+            TaskStore tasks,
+            EventStore events,
+            RandomGenerator random,
+            Event<TaskStore.MadeReady> ready) {
+        this.runs = runs;
+        this.tasks = tasks;
+        this.events = events;
+        this.random = random;
+        this.ready = ready;
+    }
+
+    /// A review of the commit was completed.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void succeed(TaskStore.Row task) {
+        tasks.end(task.id(), TaskState.SUCCEEDED, null, null);
+        end(task.runId(), RunStatus.SUCCESS, null, null);
+    }
+
+    /// No attempt can help, or none was made: the run fails. `TIMEOUT` makes it end as timed out.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void fail(TaskStore.Row task, FailureReason reason, String message) {
+        boolean timeout = reason == FailureReason.TIMEOUT;
+        tasks.end(task.id(), timeout ? TaskState.TIMED_OUT : TaskState.FAILED, reason, message);
+        end(task.runId(), timeout ? RunStatus.TIMEOUT : RunStatus.FAILURE, reason, message);
+    }
+
+    /// An attempt ended as `ended` without a review; another follows, or the run fails.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void endAttempt(
+            RunStore.Locked run, TaskStore.Row task, TaskState ended, FailureReason reason, String message) {
+        tasks.end(task.id(), ended, reason, message);
+        Verdict verdict = Verdict.of(ended, reason, tasks.history(run.id(), run.maxAttempts()), random);
+        switch (verdict) {
+            case Verdict.GiveUp(FailureReason why) -> end(run.id(), RunStatus.FAILURE, why, message);
+            case Verdict.Requeue(var delay) -> {
+                var next = tasks.add(run.id(), TaskStore.Hold.BACKOFF, delay);
+                if (delay.isZero()) {
+                    tasks.makeReady(next);
+                    ready.fire(new TaskStore.MadeReady());
+                }
+                events.append(
+                        run.id(),
+                        runs.raise(run.id()),
+                        new RunEvent.Requeued(task.attempt(), ended.wire(), reason, delay.toMillis()));
+            }
+        }
+    }
+
+    /// Cancels a run: terminal at once; whoever holds its task hears of it with its next call. Repeating it is fine.
+    /// 404 when there is none, 409 when it has ended otherwise.
+    @Transactional
+    public Cancelled cancel(RunId id) {
+        RunStore.Locked run = runs.lock(id).orElseThrow(() -> ProblemException.notFound("run", id.value()));
+        if (run.status() != RunStatus.CANCELLED && run.status().isTerminal()) {
+            throw new ProblemException(
+                    ProblemCode.RUN_FINISHED,
+                    "The run " + id + " has ended as " + run.status().wire() + "; there is nothing to cancel.");
+        }
+        if (run.status() != RunStatus.CANCELLED) {
+            tasks.open(id).ifPresent(task -> tasks.end(task.id(), TaskState.CANCELLED, null, null));
+            end(id, RunStatus.CANCELLED, null, null);
+        }
+        return new Cancelled(
+                id,
+                RunStatus.CANCELLED,
+                Objects.requireNonNull(runs.lock(id).orElseThrow().completedAt()));
+    }
+
+    private void end(RunId id, RunStatus status, @Nullable FailureReason reason, @Nullable String message) {
+        long version = runs.end(id, status, reason, message)
+                .orElseThrow(() -> new IllegalStateException("the run " + id + " ended twice"));
+        events.append(id, version, new RunEvent.Finished(status, reason));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.paddock.controlplane.run;
+
+import dev.paddock.controlplane.http.PublicUrl;
+import dev.paddock.controlplane.sql.Columns;
+import dev.paddock.controlplane.sql.Json;
+import dev.paddock.model.finding.ReviewSummary;
+import dev.paddock.model.finding.Severity;
+import dev.paddock.model.run.FailureReason;
+import dev.paddock.model.run.RunId;
+import dev.paddock.model.run.RunSpec;
+import dev.paddock.model.run.RunStatus;
+import dev.paddock.model.run.RunView;
+import dev.paddock.model.run.Scope;
+import dev.paddock.model.run.TriggerType;
+import dev.paddock.model.task.Commit;
+import dev.paddock.model.task.Metrics;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// Reads runs as users see them.
+@Singleton
+public class RunReader {
+
+    private static final Metrics.Tokens NO_TOKENS = new Metrics.Tokens(0, 0);
+
+    private final Jdbi jdbi;
+    private final Json json;
+    private final PublicUrl url;
+
+    RunReader(Jdbi jdbi, Json json, PublicUrl url) {
+        this.jdbi = jdbi;
+        this.json = json;
+        this.url = url;
+    }
+
+    /// The run's details, or empty.
+    public Optional<RunView> find(RunId id) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select r.*, a.name as agent_name, a.template, p.name as repository_name, t.state, t.attempt,
+                            t.progress_done, t.progress_total, t.claimed_at
+                        from run r join agent a on a.id = r.agent_id join repository p on p.id = r.repository_id
+                            left join lateral (select * from task t where t.run_id = r.id
+                                order by t.attempt desc limit 1) t on true
+                        where r.id = :id
+                        """)
+                .bind("id", id.value())
+                .map((row, context) -> view(handle, id, row))
+                .findOne());
+    }
+
+    private RunView view(Handle handle, RunId id, ResultSet row) throws SQLException {
+        RunStatus status = RunStatus.of(row.getString("status"));
+        Instant created = Columns.instant(row, "created_at");
+        Instant started = Columns.instantOrNull(row, "started_at");
+        Instant completed = Columns.instantOrNull(row, "completed_at");
+        String sha = row.getString("commit_sha");
+        TaskState state = TaskState.of(row.getString("state"));
+        boolean claimed = row.getObject("claimed_at") != null;
+        return new RunView(
+                id,
+                new RunView.AgentRef(row.getString("agent_id"), row.getString("agent_name"), row.getString("template")),
+                new RunView.RepositoryRef(row.getString("repository_id"), row.getString("repository_name")),
+                status,
+                new RunSpec.Trigger(TriggerType.of(row.getString("trigger_type")), row.getString("trigger_event")),
+                json.readOrNull(row.getString("pull_request"), RunSpec.PullRequest.class),
+                sha == null ? null : new Commit(sha, row.getString("commit_message")),
+                started,
+                completed,
+                started == null || completed == null
+                        ? null
+                        : Duration.between(started, completed).toMillis(),
+                status == RunStatus.SUCCESS ? results(handle, id, row) : null,
+                List.of(),
+                NO_TOKENS,
+                created,
+                row.getString("branch"),
+                row.getString("base"),
+                Scope.of(row.getString("scope")),
+                claimed ? row.getInt("attempt") : row.getInt("attempt") - 1,
+                state.isLive() ? state.wire() : null,
+                progress(row),
+                metrics(row, created, started),
+                failure(row),
+                url.link("/v1/runs/" + id));
+    }
+
+    private RunView.Results results(Handle handle, RunId id, ResultSet row) throws SQLException {
+        Object hidden = json.readObject(row.getString("config")).get("min_severity");
+        Severity least = hidden == null ? Severity.INFO : Severity.of(hidden.toString());
+        List<RunView.Issue> issues = handle
+                .createQuery("select * from finding where run_id = :id order by no")
+                .bind("id", id.value())
+                .map((finding, context) -> issue(finding))
+                .list()
+                .stream()
+                .filter(issue -> issue.severity().atLeast(least))
+                .toList();
+        return new RunView.Results(
+                ReviewSummary.of(issues.stream().map(RunView.Issue::severity).toList())
+                        .sentence(),
+                issues,
+                row.getInt("files_reviewed"),
+                row.getLong("lines_analyzed"),
+                row.getString("rating"));
+    }
+
+    private static RunView.Issue issue(ResultSet row) throws SQLException {
+        return new RunView.Issue(
+                "issue_" + row.getInt("no"),
+                Severity.of(row.getString("severity")),
+                row.getString("type"),
+                row.getString("file"),
+                row.getInt("line"),
+                row.getString("message"),
+                row.getString("suggestion"),
+                row.getString("fingerprint"));
+    }
+
+    private static RunView.@Nullable Progress progress(ResultSet row) throws SQLException {
+        Integer total = Columns.intOrNull(row, "progress_total");
+        return total == null ? null : new RunView.Progress(row.getInt("progress_done"), total);
+    }
+
+    /// The runner cannot know how long the run was queued.
+    private @Nullable Metrics metrics(ResultSet row, Instant created, @Nullable Instant started) throws SQLException {
+        Metrics metrics = json.readOrNull(row.getString("metrics"), Metrics.class);
+        if (metrics == null || started == null) {
+            return metrics;
+        }
+        return new Metrics(
+                Duration.between(created, started).toMillis(),
+                metrics.cloneMs(),
+                metrics.reviewMs(),
+                metrics.totalMs(),
+                metrics.filesReviewed(),
+                metrics.linesAnalyzed(),
+                metrics.tokens());
+    }
+
+    private static RunView.@Nullable Failure failure(ResultSet row) throws SQLException {
+        String reason = row.getString("failure_reason");
+        return reason == null
+                ? null
+                : new RunView.Failure(
+                        FailureReason.of(reason), Objects.requireNonNullElse(row.getString("failure_message"), reason));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.paddock.controlplane.run;
+
+import dev.paddock.controlplane.sql.Columns;
+import dev.paddock.controlplane.sql.Json;
+import dev.paddock.model.run.FailureReason;
+import dev.paddock.model.run.RunId;
+import dev.paddock.model.run.RunSpec;
+import dev.paddock.model.run.RunStatus;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// The SQL of `run`. Every writer of status holds the row's lock, which [#lock] takes.
+@Singleton
+public class RunStore {
+
+    /// A run about to be stored, all defaults filled in.
+    ///
+    /// @param base as asked for; resolved to `baseSha` together with the branch
+    /// @param config the agent's settings with the run's over them
+    record NewRun(
+            RunId id,
+            String repositoryId,
+            String agentId,
+            RunSpec spec,
+            List<String> tags,
+            @Nullable String baseSha,
+            Map<String, @Nullable Object> config,
+            int timeoutSeconds,
+            int maxAttempts,
+            String requestedBy,
+            @Nullable String traceparent) {}
+
+    /// A run whose row this transaction has locked.
+    public record Locked(
+            RunId id,
+            RunStatus status,
+            long version,
+            @Nullable String commitSha,
+            int maxAttempts,
+            @Nullable Instant notBefore,
+            @Nullable Instant completedAt) {}
+
+    private final Jdbi jdbi;
+    private final Json json;
+
+    RunStore(Jdbi jdbi, Json json) {
+        this.jdbi = jdbi;
+        this.json = json;
+    }
+
+    void insert(NewRun run) {
+        RunSpec spec = run.spec();
+        RunSpec.Trigger trigger = Objects.requireNonNull(spec.trigger());
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        insert into run (id, repository_id, agent_id, trigger_type, trigger_event, pull_request,
+                            branch, base, commit_sha, base_sha, scope, files, priority, tags, config,
+                            timeout_seconds, max_attempts, not_before, concurrency_group, requested_by, traceparent)
+                        values (:id, :repository, :agent, :triggerType, :triggerEvent, :pullRequest::jsonb,
+                            :branch, :base, :commit, :baseSha, :scope, :files, :priority, :tags, :config::jsonb,
+                            :timeout, :attempts, :notBefore, :group, :by, :trace)
+                        """)
+                .bind("id", run.id().value())
+                .bind("repository", run.repositoryId())
+                .bind("agent", run.agentId())
+                .bind("triggerType", trigger.type().wire())
+                .bind("triggerEvent", trigger.event())
+                .bind("pullRequest", spec.pullRequest() == null ? null : json.write(spec.pullRequest()))
+                .bind("branch", spec.branch())
+                .bind("base", spec.base())
+                .bind("commit", spec.commit())
+                .bind("baseSha", run.baseSha())
+                .bind("scope", Objects.requireNonNull(spec.scope()).wire())
+                .bindArray("files", String.class, Objects.requireNonNull(spec.files()))
+                .bind("priority", Objects.requireNonNull(spec.priority()).level())
+                .bindArray("tags", String.class, run.tags())
+                .bind("config", json.write(run.config()))
+                .bind("timeout", run.timeoutSeconds())
+                .bind("attempts", run.maxAttempts())
+                .bind("notBefore", spec.notBefore())
+                .bind("group", spec.concurrencyGroup())
+                .bind("by", run.requestedBy())
+                .bind("trace", run.traceparent())
+                .execute());
+    }
+
+    /// Locks the run's row for the rest of the transaction; waits for whoever has it.
+    public Optional<Locked> lock(RunId id) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select id, status, version, commit_sha, max_attempts, not_before, completed_at
+                        from run where id = :id for no key update
+                        """)
+                .bind("id", id.value())
+                .map((row, context) -> locked(row))
+                .findOne());
+    }
+
+    /// Raises the version of a locked run; returns the new one, which is the next event's seq.
+    long raise(RunId id) {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
+                        update run set version = version + 1, updated_at = now() where id = :id returning version
+                        """).bind("id", id.value()).mapTo(Long.class).one());
+    }
+
+    /// Ends a locked run; returns the new version, or empty when it has ended already.
+    Optional<Long> end(RunId id, RunStatus status, @Nullable FailureReason reason, @Nullable String message) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        update run set status = :status, version = version + 1, updated_at = now(),
+                            completed_at = now(), failure_reason = :reason, failure_message = :message
+                        where id = :id and status in ('queued', 'running')
+                        returning version
+                        """)
+                .bind("id", id.value())
+                .bind("status", status.wire())
+                .bind("reason", reason == null ? null : reason.wire())
+                .bind("message", message)
+                .mapTo(Long.class)
+                .findOne());
+    }
+
+    /// Fixes the commits that every attempt of a queued run reviews.
+    public void resolve(RunId id, String commitSha, @Nullable String baseSha) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update run set commit_sha = coalesce(commit_sha, :commit), base_sha = coalesce(base_sha, :base),
+                            updated_at = now()
+                        where id = :id and status = 'queued'
+                        """)
+                .bind("id", id.value())
+                .bind("commit", commitSha)
+                .bind("base", baseSha)
+                .execute());
+    }
+
+    private static Locked locked(ResultSet row) throws SQLException {
+        return new Locked(
+                new RunId(row.getString("id")),
+                RunStatus.of(row.getString("status")),
+                row.getLong("version"),
+                Columns.textOrNull(row, "commit_sha"),
+                row.getInt("max_attempts"),
+                Columns.instantOrNull(row, "not_before"),
+                Columns.instantOrNull(row, "completed_at"));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.paddock.controlplane.run;
+
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.finding.Severity;
+import dev.paddock.model.problem.Problem.FieldError;
+import dev.paddock.model.problem.ProblemCode;
+import dev.paddock.model.run.Priority;
+import dev.paddock.model.run.RunSpec;
+import dev.paddock.model.run.Scope;
+import dev.paddock.model.run.TriggerType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Which submissions are accepted, and what stands for absent members.
+final class SubmissionRules {
+
+    private static final Pattern SHA = Pattern.compile("[0-9a-f]{40}");
+    private static final Pattern REF = Pattern.compile("(?![-/])[^\\s\\p{Cntrl}~^:?*\\[\\\\]{1,255}");
+    private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
+    private static final Set<String> STYLES = Set.of("quick", "balanced", "thorough");
+    private static final Set<String> OVERRIDABLE = Set.of("review_style", "min_severity", "ai");
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private SubmissionRules() {}
+
+    static boolean isSha(String text) {
+        return SHA.matcher(text).matches();
+    }
+
+    /// `spec` with its defaults; a 400 naming every refused member otherwise.
+    static RunSpec complete(@Nullable RunSpec spec) {
+        if (spec == null) {
+            throw new ProblemException(
+                    ProblemCode.MALFORMED_REQUEST, "The body is missing; send a JSON object that names a repository.");
+        }
+        SubmissionRules rules = new SubmissionRules();
+        rules.check(spec);
+        if (!rules.errors.isEmpty()) {
+            throw ProblemException.invalid(rules.errors);
+        }
+        return new RunSpec(
+                spec.agentId(),
+                spec.repository(),
+                spec.branch(),
+                spec.commit(),
+                spec.base(),
+                spec.pullRequest(),
+                Objects.requireNonNullElse(spec.trigger(), new RunSpec.Trigger(TriggerType.API, null)),
+                Objects.requireNonNullElse(spec.scope(), spec.base() == null ? Scope.FILES : Scope.LINES),
+                Objects.requireNonNullElse(spec.files(), List.of()),
+                Objects.requireNonNullElse(spec.priority(), Priority.NORMAL),
+                Objects.requireNonNullElse(spec.tags(), List.of()),
+                spec.config(),
+                spec.timeoutSeconds(),
+                spec.notBefore(),
+                spec.concurrencyGroup());
+    }
+
+    private void check(RunSpec spec) {
+        require(spec.repository() != null && !spec.repository().isBlank(), "repository", "is missing");
+        require(length(spec.repository(), 2000), "repository", "is longer than 2000 characters");
+        require(length(spec.agentId(), 100), "agent_id", "is longer than 100 characters");
+        require(matches(REF, spec.branch()), "branch", "is not a branch or tag name");
+        require(
+                matches(SHA, spec.commit()),
+                "commit",
+                "must be the full id of a commit, 40 lower-case hex digits; send a name as branch");
+        require(matches(REF, spec.base()), "base", "is not a branch, tag or commit id");
+        require(length(spec.concurrencyGroup(), 255), "concurrency_group", "is longer than 255 characters");
+        Integer timeout = spec.timeoutSeconds();
+        require(timeout == null || (timeout >= 10 && timeout <= 21_600), "timeout_seconds", "must be 10 to 21600");
+        List<String> tags = Objects.requireNonNullElse(spec.tags(), List.of());
+        require(tags.size() <= 8, "tags", "are more than 8");
+        require(tags.stream().allMatch(tag -> tag != null && matches(TAG, tag)), "tags", "must match " + TAG);
+        List<String> files = Objects.requireNonNullElse(spec.files(), List.of());
+        require(files.size() <= 10_000, "files", "are more than 10000");
+        require(
+                files.stream().allMatch(SubmissionRules::isPath),
+                "files",
+                "must be paths relative to the repository's root");
+        checkConfig(Objects.requireNonNullElse(spec.config(), Map.of()));
+    }
+
+    private void checkConfig(Map<String, @Nullable Object> config) {
+        config.keySet().stream()
+                .filter(key -> !OVERRIDABLE.contains(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new ProblemException(
+                            ProblemCode.CONFIG_NOT_OVERRIDABLE,
+                            "A run may set review_style, min_severity and ai, not " + key
+                                    + "; change the agent instead.");
+                });
+        Object style = config.get("review_style");
+        require(style == null || STYLES.contains(style), "config.review_style", "must be one of " + STYLES);
+        Object severity = config.get("min_severity");
+        require(
+                severity == null
+                        || List.of(Severity.values()).stream()
+                                .anyMatch(known -> known.wire().equals(severity)),
+                "config.min_severity",
+                "must be one of error, warning, info");
+    }
+
+    private static boolean isPath(@Nullable String path) {
+        return path != null
+                && !path.isEmpty()
+                && path.length() <= 4096
+                && !path.startsWith("/")
+                && path.chars().noneMatch(c -> c < ' ')
+                && List.of(path.split("/", -1)).stream().noneMatch(part -> part.equals("..") || part.isEmpty());
+    }
+
+    private static boolean matches(Pattern pattern, @Nullable String text) {
+        return text == null || pattern.matcher(text).matches();
+    }
+
+    private static boolean length(@Nullable String text, int most) {
+        return text == null || text.length() <= most;
+    }
+
+    private void require(boolean holds, String field, String message) {
+        if (!holds) {
+            errors.add(new FieldError(field, message));
+        }
+    }
+
+    /// RFC 7396: `patch` over `target`; null removes.
+    static Map<String, @Nullable Object> merge(Map<String, @Nullable Object> target, Map<?, ?> patch) {
+        Map<String, @Nullable Object> merged = new TreeMap<>(target);
+        patch.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            if (value == null) {
+                merged.remove(name);
+            } else if (value instanceof Map<?, ?> inner) {
+                merged.put(name, merge(object(merged.get(name)), inner));
+            } else {
+                merged.put(name, value);
+            }
+        });
+        return merged;
+    }
+
+    private static Map<String, @Nullable Object> object(@Nullable Object value) {
+        Map<String, @Nullable Object> members = new HashMap<>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, member) -> members.put(String.valueOf(key), member));
+        }
+        return members;
+    }
+}

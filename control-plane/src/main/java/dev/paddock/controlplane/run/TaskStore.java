@@ -1,0 +1,198 @@
+package dev.paddock.controlplane.run;
+
+import dev.paddock.controlplane.sql.Ids;
+import dev.paddock.model.run.FailureReason;
+import dev.paddock.model.run.RunId;
+import dev.paddock.model.wire.WireEnum;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// The SQL of `task`, but for claims. Who creates or ends a task holds its run's lock.
+@Singleton
+public class TaskStore {
+
+    /// Why a task is not ready yet.
+    public enum Hold {
+        RESOLVING_REF,
+        NOT_BEFORE,
+        BACKOFF;
+
+        String wire() {
+            return WireEnum.spell(this);
+        }
+    }
+
+    /// A task as its run's guards need to see it.
+    ///
+    /// @param keyId the key of the runner that claimed it
+    /// @param leased whether its lease has not run out, by the ledger's clock
+    public record Row(
+            UUID id,
+            RunId runId,
+            int attempt,
+            TaskState state,
+            @Nullable String runnerId,
+            @Nullable String keyId,
+            boolean leased,
+            byte @Nullable [] resultDigest) {}
+
+    /// Fired when a task became ready or needs its commit resolved; heard after commit.
+    public record MadeReady() {}
+
+    private static final String PLACE = """
+            greatest(coalesce((select max(place) from task where claimed_at is not null), 0),
+                coalesce((select max(place) from task f where f.repository_id = task.repository_id
+                    and f.place is not null), 0) + 1)
+            """;
+
+    private final Jdbi jdbi;
+
+    TaskStore(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /// Adds the run's next task, held for `hold` until `delay` from now or until somebody lets it go.
+    UUID add(RunId run, Hold hold, @Nullable Duration delay) {
+        UUID id = Ids.task();
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        insert into task (id, run_id, repository_id, attempt, lane, tags, priority, state, hold_reason,
+                            held_until)
+                        select :id, r.id, r.repository_id,
+                            1 + coalesce((select max(attempt) from task t where t.run_id = r.id), 0),
+                            coalesce(nullif(array_to_string(r.tags, ','), ''), 'default'), r.tags, r.priority,
+                            'held', :hold, now() + :delay * interval '1 millisecond'
+                        from run r where r.id = :run
+                        """)
+                .bind("id", id)
+                .bind("run", run.value())
+                .bind("hold", hold.wire())
+                .bind("delay", delay == null ? null : delay.toMillis())
+                .execute());
+        return id;
+    }
+
+    /// Lets a held task go: it gets its place. False when it is held no longer.
+    public boolean makeReady(UUID id) {
+        return jdbi.withHandle(handle ->
+                        handle.createUpdate("""
+                                update task set state = 'ready', hold_reason = null, held_until = null, place = %s
+                                where id = :id and state = 'held'
+                                """.formatted(PLACE)).bind("id", id).execute())
+                == 1;
+    }
+
+    /// Holds a held task for another reason, until `until`.
+    public void hold(UUID id, Hold hold, Instant until) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update task set hold_reason = :hold, held_until = :until where id = :id and state = 'held'
+                        """)
+                .bind("id", id)
+                .bind("hold", hold.wire())
+                .bind("until", until)
+                .execute());
+    }
+
+    /// Ends a task that is not ended yet; false when it is.
+    boolean end(UUID id, TaskState state, @Nullable FailureReason reason, @Nullable String message) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                                update task set state = :state, hold_reason = null, held_until = null,
+                                    finished_at = now(), reason = :reason, message = :message
+                                where id = :id and finished_at is null
+                                """)
+                        .bind("id", id)
+                        .bind("state", state.wire())
+                        .bind("reason", reason == null ? null : reason.wire())
+                        .bind("message", message)
+                        .execute())
+                == 1;
+    }
+
+    /// Remembers which result ended a task, so that a repeat of it is known.
+    public void rememberResult(UUID id, byte[] digest) {
+        jdbi.useHandle(handle -> handle.createUpdate("update task set result_digest = :digest where id = :id")
+                .bind("id", id)
+                .bind("digest", digest)
+                .execute());
+    }
+
+    /// A task, or empty.
+    public Optional<Row> find(UUID id) {
+        return one("t.id = :id", id, null);
+    }
+
+    /// The run's task that has not ended, or empty.
+    public Optional<Row> open(RunId run) {
+        return one("t.run_id = :run and t.finished_at is null", null, run);
+    }
+
+    private Optional<Row> one(String condition, @Nullable UUID id, @Nullable RunId run) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select t.id, t.run_id, t.attempt, t.state, t.runner_id, r.key_id, t.result_digest,
+                            coalesce(t.lease_until > now(), false) as leased
+                        from task t left join runner r on r.id = t.runner_id where
+                        """ + condition)
+                .bind("id", id)
+                .bind("run", run == null ? null : run.value())
+                .map((row, context) -> row(row))
+                .findOne());
+    }
+
+    /// How the run's attempts ended so far.
+    Verdict.History history(RunId run, int maxAttempts) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select count(*) filter (where state = 'lost') as lost,
+                            count(*) filter (where state = 'failed') as failed,
+                            count(*) filter (where state in ('returned', 'unconfirmed')) as free
+                        from task where run_id = :run
+                        """)
+                .bind("run", run.value())
+                .map((row, context) ->
+                        new Verdict.History(row.getInt("lost"), row.getInt("failed"), row.getInt("free"), maxAttempts))
+                .one());
+    }
+
+    /// Tasks whose time to be held is over, oldest first.
+    public List<Row> dueHeld(int limit) {
+        return due("", "", limit);
+    }
+
+    /// The run's task, if its time to be held is over.
+    public Optional<Row> dueHeld(RunId run) {
+        return due("and t.run_id = :run", run.value(), 1).stream().findFirst();
+    }
+
+    private List<Row> due(String condition, String run, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select t.id, t.run_id, t.attempt, t.state, t.runner_id, null as key_id, t.result_digest,
+                            false as leased
+                        from task t where t.state = 'held' and t.hold_reason in ('not_before', 'backoff')
+                            and t.held_until <= now() %s
+                        order by t.held_until limit :limit
+                        """.formatted(condition))
+                .bindMap(condition.isEmpty() ? Map.of() : Map.of("run", run))
+                .bind("limit", limit)
+                .map((row, context) -> row(row))
+                .list());
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getObject("id", UUID.class),
+                new RunId(row.getString("run_id")),
+                row.getInt("attempt"),
+                TaskState.of(row.getString("state")),
+                row.getString("runner_id"),
+                row.getString("key_id"),
+                row.getBoolean("leased"),
+                row.getBytes("result_digest"));
+    }
+}

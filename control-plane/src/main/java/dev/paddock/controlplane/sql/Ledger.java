@@ -1,0 +1,25 @@
+package dev.paddock.controlplane.sql;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.CMTTransactionHandler;
+
+/// Hands out the ledger's [Jdbi]: explicit SQL on the container's data source.
+///
+/// `@Transactional` begins and ends transactions, so a handle joins the one around it and commits nothing itself.
+class Ledger {
+
+    @Produces
+    @ApplicationScoped
+    Jdbi jdbi(DataSource dataSource) {
+        Jdbi jdbi = Jdbi.create(dataSource);
+        jdbi.setTransactionHandler(new CMTTransactionHandler());
+        jdbi.registerArrayType(String.class, "text");
+        jdbi.registerArrayType(Integer.class, "int4");
+        jdbi.registerArrayType(UUID.class, "uuid");
+        return jdbi;
+    }
+}

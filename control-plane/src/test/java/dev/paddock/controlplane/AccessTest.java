@@ -1,0 +1,207 @@
+package dev.paddock.controlplane;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.ws.rs.HttpMethod;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class AccessTest {
+
+    private final Jdbi ledger;
+
+    AccessTest(Jdbi ledger) {
+        this.ledger = ledger;
+    }
+
+    @Test
+    void taskEndpointsRefuseEveryKeyThatIsNone() throws Exception {
+        String revoked = key("runner", "now()");
+        String typo = RealServices.RUNNER_KEY.replace('2', '3');
+        for (String key : List.of("", "nonsense", typo, freshKey(), revoked, "dk_live_" + "Z".repeat(40))) {
+            for (String path : List.of(
+                    "/api/runners/register",
+                    "/api/runners/r/heartbeat",
+                    "/api/runners/tasks/" + UUID.randomUUID() + "/status",
+                    "/api/runners/tasks/" + UUID.randomUUID() + "/logs",
+                    "/api/runners/tasks/" + UUID.randomUUID() + "/result",
+                    "/api/runners/tasks/" + UUID.randomUUID() + "/return")) {
+                refused(given().header("x-api-key", key)
+                        .contentType(ContentType.JSON)
+                        .body("{}")
+                        .post(path)
+                        .then());
+            }
+            refused(given().header("x-api-key", key)
+                    .get("/api/runners/tasks/pending?runnerId=r")
+                    .then());
+        }
+        refused(given().get("/api/runners/tasks/pending?runnerId=r").then());
+    }
+
+    private static void refused(ValidatableResponse response) {
+        response.statusCode(401)
+                .header("WWW-Authenticate", "Bearer")
+                .contentType("application/problem+json")
+                .body("code", equalTo("unauthenticated"))
+                .body("error", containsString("key"));
+    }
+
+    @Test
+    void usersAreNoRunnersAndRunnersAreNoUsers() throws Exception {
+        String developer = key("developer", "null");
+        given().header("x-api-key", developer)
+                .header("x-runner-id", "r")
+                .post("/api/runners/register")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("forbidden"));
+        Server.runner()
+                .body(Map.of("repository", "a/b"))
+                .post("/v1/runs")
+                .then()
+                .statusCode(403);
+        String viewer = key("viewer", "null");
+        given().header("Authorization", "Bearer " + viewer)
+                .get("/v1/agents")
+                .then()
+                .statusCode(200);
+        given().header("Authorization", "Bearer " + viewer)
+                .contentType(ContentType.JSON)
+                .body(Map.of("repository", "a/b"))
+                .post("/v1/runs")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void aRunnerIdBelongsToTheKeyThatRegisteredItFirst() throws Exception {
+        String id = Server.register(Server.lane(), 1);
+        String other = key("runner", "null");
+
+        given().header("x-api-key", other)
+                .header("x-runner-id", id)
+                .post("/api/runners/register")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("runner_taken"));
+        given().header("x-api-key", other)
+                .queryParam("runnerId", id)
+                .get("/api/runners/tasks/pending")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("not_your_runner"));
+    }
+
+    @Test
+    void anotherKeysTaskIsNotYours() throws Exception {
+        String lane = Server.lane();
+        String runner = Server.register(lane, 1);
+        Server.submit(lane);
+        String task = Server.claim(runner);
+
+        given().header("x-api-key", key("runner", "null"))
+                .contentType(ContentType.JSON)
+                .body(Map.of("status", "preparing"))
+                .post("/api/runners/tasks/" + task + "/status")
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("not_your_runner"));
+    }
+
+    @Test
+    void registrationsAreChecked() {
+        Server.runner().post("/api/runners/register").then().statusCode(400);
+        for (Map.Entry<String, String> bad : Map.of(
+                        "x-runner-id", "a/b",
+                        "x-runner-max-concurrency", "-1",
+                        "x-runner-tags", "t,".repeat(1) + "a b",
+                        "x-runner-name", " ")
+                .entrySet()) {
+            Server.runner()
+                    .headers(bad.getKey().equals("x-runner-id") ? Map.of() : Map.of("x-runner-id", "checked"))
+                    .header(bad.getKey(), bad.getValue())
+                    .post("/api/runners/register")
+                    .then()
+                    .statusCode(400)
+                    .body("errors[0].field", equalTo(bad.getKey()));
+        }
+        Server.runner()
+                .header("x-runner-id", "checked")
+                .header("x-runner-protocol", "2")
+                .post("/api/runners/register")
+                .then()
+                .statusCode(426)
+                .body("supported", equalTo(List.of(1)));
+    }
+
+    @Test
+    void aDeregisteredRunnerIsGoneUntilItRegistersAgain() {
+        String lane = Server.lane();
+        String runner = Server.register(lane, 1);
+        Server.runner().delete("/api/runners/" + runner).then().statusCode(200).body("data.status", equalTo("offline"));
+
+        Server.heartbeat(runner, List.of()).then().statusCode(410).body("code", equalTo("runner_gone"));
+        Server.poll(runner, 1, 0).then().statusCode(410);
+        Server.register(runner, "process-2", lane, 1).then().statusCode(200);
+        Server.heartbeat(runner, List.of()).then().statusCode(200);
+        Server.heartbeat("nobody", List.of()).then().statusCode(404);
+    }
+
+    @Test
+    void everyEndpointNamesAPermission() throws Exception {
+        List<Class<?>> resources = ResourceClasses.all();
+        List<String> open = resources.stream()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(AccessTest::isEndpoint)
+                .filter(method -> !method.isAnnotationPresent(PermissionsAllowed.class))
+                .map(Method::toString)
+                .toList();
+
+        assertThat(resources).hasSizeGreaterThan(8);
+        assertThat(open).isEmpty();
+    }
+
+    private static boolean isEndpoint(Method method) {
+        return Stream.of(method.getAnnotations())
+                .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
+    }
+
+    private static String freshKey() {
+        String random = UUID.randomUUID().toString().replace("-", "");
+        CRC32 crc = new CRC32();
+        crc.update(random.getBytes(StandardCharsets.US_ASCII));
+        return "dk_live_" + random + HexFormat.of().toHexDigits(crc.getValue(), 8);
+    }
+
+    private String key(String role, String revokedAt) throws Exception {
+        String key = freshKey();
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
+        ledger.useHandle(handle -> handle.execute(
+                "insert into api_key (id, name, role, hash, revoked_at) values (?, 'test', ?, ?, " + revokedAt + ")",
+                "key_" + UUID.randomUUID(),
+                role,
+                hash));
+        return key;
+    }
+}

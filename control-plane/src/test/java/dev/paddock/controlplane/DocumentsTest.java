@@ -1,0 +1,60 @@
+package dev.paddock.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.paddock.controlplane.run.TaskState;
+import dev.paddock.model.problem.ProblemCode;
+import dev.paddock.model.run.RunStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// The documents list what the code has, no more and no less.
+class DocumentsTest {
+
+    @Test
+    void everyCodeIsExplained() throws IOException {
+        assertThat(words("errors.md", 0))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(ProblemCode.values()).map(ProblemCode::wire).toList());
+    }
+
+    @Test
+    void everyStatusAndStateIsExplained() throws IOException {
+        assertThat(words("state-machine.md", 0))
+                .containsExactlyElementsOf(
+                        Arrays.stream(RunStatus.values()).map(RunStatus::wire).toList());
+        assertThat(words("state-machine.md", 1))
+                .containsExactlyElementsOf(
+                        Arrays.stream(TaskState.values()).map(TaskState::wire).toList());
+    }
+
+    @Test
+    void theDatabaseKnowsTheSameStates() throws IOException {
+        String schema = Files.readString(Path.of("src/main/resources/db/migration/V1__ledger.sql"));
+        for (TaskState state : TaskState.values()) {
+            assertThat(schema).contains("'" + state.wire() + "'");
+        }
+    }
+
+    /// The first column of a document's `number`th table.
+    private static List<String> words(String document, int number) throws IOException {
+        String text = Files.readString(Path.of("..", "docs", document));
+        String table = Pattern.compile("(?m)(^\\|.*\\n)+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList()
+                .get(number);
+        return Pattern.compile("(?m)^\\| `([a-z_]+)`")
+                .matcher(table)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+}

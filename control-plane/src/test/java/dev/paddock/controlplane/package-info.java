@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.controlplane;
+
+import org.jspecify.annotations.NullMarked;

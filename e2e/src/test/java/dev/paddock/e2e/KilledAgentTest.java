@@ -1,0 +1,53 @@
+package dev.paddock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.path.json.JsonPath;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A runner that dies in mid-review loses nothing.
+class KilledAgentTest {
+
+    // Far below the production numbers, and above what the agent keeps as its own margin of 10 s.
+    private static final Map<String, String> SHORT_LEASES =
+            Map.of("PADDOCK_FLEET_LEASE", "15s", "PADDOCK_FLEET_HEARTBEAT", "1s", "PADDOCK_LEASE_SWEEP", "500ms");
+
+    @Test
+    void theNextRunnerFinishesWhatAKilledOneBegan(@TempDir Path folder) throws Exception {
+        try (Cluster cluster = new Cluster(folder.toRealPath(), SHORT_LEASES);
+                PlantedRepository repository =
+                        new PlantedRepository(cluster.data().resolve("repository"))) {
+            String commit = repository.grow(150);
+            cluster.startControlPlane();
+            Process doomed = cluster.startAgent("doomed", Docker.orProcess());
+            String id = Cluster.submit(Map.of("repository", repository.url(), "commit", commit));
+            Awaitility.await().atMost(Cluster.PATIENCE).until(() -> reviewed(id) > 0);
+
+            doomed.destroyForcibly().waitFor();
+            cluster.startAgent("heir", Docker.orProcess());
+
+            JsonPath run = Cluster.ended(id);
+            assertThat(run.getString("failure.message")).isNull();
+            assertThat(run.getString("status")).isEqualTo("success");
+            assertThat(run.getInt("attempt")).isEqualTo(2);
+            assertThat(run.getInt("results.files_reviewed")).isEqualTo(150);
+            List<String> events = Cluster.admin()
+                    .get("/v1/runs/" + id + "/events")
+                    .then()
+                    .extract()
+                    .path("event.type");
+            assertThat(events)
+                    .containsExactly("run.queued", "run.started", "run.requeued", "run.started", "run.finished");
+        }
+    }
+
+    private static int reviewed(String id) {
+        Integer done = Cluster.run(id).get("progress.done");
+        return done == null ? 0 : done;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.e2e;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Reading the files of a workspace that nobody trusts.
+@NullMarked
+package dev.paddock.reviewer.source;
+
+import org.jspecify.annotations.NullMarked;

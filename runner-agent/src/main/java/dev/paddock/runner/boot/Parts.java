@@ -1,0 +1,71 @@
+package dev.paddock.runner.boot;
+
+import dev.paddock.model.source.SourceRules;
+import dev.paddock.runner.container.ReviewContainers;
+import dev.paddock.runner.container.docker.DockerConfig;
+import dev.paddock.runner.container.process.ProcessConfig;
+import dev.paddock.runner.container.supervise.OutBudget;
+import dev.paddock.runner.result.Asked;
+import dev.paddock.runner.result.ReadLimits;
+import dev.paddock.runner.result.ReadReview;
+import dev.paddock.runner.result.ReviewOutcome;
+import dev.paddock.runner.review.Fetcher;
+import dev.paddock.runner.review.ReviewJudge;
+import dev.paddock.runner.workspace.Budget;
+import dev.paddock.runner.workspace.ChildJvm;
+import dev.paddock.runner.workspace.Workspaces;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Set;
+
+/// What fetches, runs and judges; made once, at the agent's start.
+record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge) {
+
+    /// The parts that the configuration asks for. Throws [BadSettings] where it asks for what is not there.
+    static Parts of(RunnerConfig config, WorkFolder folder) throws BadSettings {
+        return new Parts(workspaces(config, folder)::fetch, open(config, folder), reading());
+    }
+
+    private static Workspaces workspaces(RunnerConfig config, WorkFolder folder) throws BadSettings {
+        RunnerConfig.Source source = config.source();
+        ChildJvm ours = ChildJvm.ofThisJvm();
+        try {
+            return new Workspaces(
+                    folder.tasks(),
+                    new SourceRules(
+                            source.schemes().orElse(Set.of()),
+                            source.privateAddresses(),
+                            source.foldersFile().orElse(null)),
+                    Budget.DEFAULT,
+                    new ChildJvm(ours.java(), ours.heapMb(), source.sshFolder().orElse(null)));
+        } catch (IllegalArgumentException e) {
+            throw new BadSettings("PADDOCK_SOURCE_SCHEMES: " + e.getMessage() + ".");
+        }
+    }
+
+    private static ReviewContainers open(RunnerConfig config, WorkFolder folder) throws BadSettings {
+        Path java = ChildJvm.ofThisJvm().java();
+        // Without a jar, a machine without an engine serves no image at all, and says so.
+        Path jar = config.runner().reviewer().orElse(Path.of("reviewer.jar"));
+        ProcessConfig process = new ProcessConfig(
+                config.reviewer().image(), java, jar, folder.tasks().resolveSibling("scratch"), OutBudget.defaults());
+        try {
+            return config.runner().containers().open(DockerConfig.defaults(), process, InstantSource.system());
+        } catch (IOException e) {
+            throw new BadSettings(e.getMessage() + ".");
+        }
+    }
+
+    private static ReviewJudge reading() {
+        ReadReview reader = new ReadReview(ReadLimits.defaults());
+        return (task, workspace, exit, warnings) -> {
+            Asked asked = new Asked(
+                    workspace.tree(), workspace.out(), workspace.files(), task.scope(), task.successExitCodes());
+            return switch (reader.read(exit, asked, warnings)) {
+                case ReviewOutcome.Reviewed(var files, long lines) -> new ReviewJudge.Reviewed(files, lines);
+                case ReviewOutcome.NotReviewed(var reason, var message) -> new ReviewJudge.NotReviewed(reason, message);
+            };
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package dev.paddock.runner.boot;
+
+import dev.paddock.runner.container.choice.EngineChoice;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// The agent's settings, each also an environment variable: `paddock.runner.slots` is `PADDOCK_RUNNER_SLOTS`.
+@ConfigMapping(prefix = "paddock")
+public interface RunnerConfig {
+
+    /// The control plane's address; required.
+    Optional<String> url();
+
+    /// The runner's API key; this or `key-file` is required.
+    Optional<String> key();
+
+    /// A file that holds nothing but the runner's API key.
+    Optional<Path> keyFile();
+
+    /// The agent ends when this process does.
+    OptionalLong parentPid();
+
+    Runner runner();
+
+    Source source();
+
+    Reviewer reviewer();
+
+    /// Who the runner is, and how it works.
+    interface Runner {
+
+        /// Its identity over restarts; the host's name when absent.
+        Optional<String> id();
+
+        /// For people; the id when absent.
+        Optional<String> name();
+
+        Optional<Set<String>> tags();
+
+        /// How many tasks it works on at once.
+        @WithDefault("2")
+        int slots();
+
+        /// Where commits are checked out; `.paddock/work` in the home folder when absent.
+        Optional<Path> workdir();
+
+        /// Where reviewers run.
+        @WithDefault("auto")
+        EngineChoice containers();
+
+        /// The built-in reviewer's `reviewer.jar`, for reviewers that run as processes.
+        Optional<Path> reviewer();
+
+        /// What running tasks get to end when the agent is stopped.
+        @WithDefault("30s")
+        Duration stopGrace();
+    }
+
+    /// Which repositories may be fetched.
+    interface Source {
+
+        /// Beside `https` and `ssh`.
+        Optional<Set<String>> schemes();
+
+        /// Whether hosts with private, loopback and link-local addresses are allowed.
+        @WithDefault("false")
+        boolean privateAddresses();
+
+        /// A file with one folder a line, below which `file` repositories are allowed.
+        Optional<Path> foldersFile();
+
+        /// A folder with private keys and `known_hosts`; without it `ssh` repositories cannot be fetched.
+        Optional<Path> sshFolder();
+    }
+
+    /// The built-in reviewer.
+    interface Reviewer {
+
+        @WithDefault("paddock/reviewer:latest")
+        String image();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.paddock.runner.boot;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paddock.runner.worker.Ending;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import sun.misc.Signal;
+
+/// The agent's process. It ends with 0 when it was told to, 2 when it cannot start as it is set up, 4 when the control
+/// plane will not have it; in the last two cases its last line says why.
+@QuarkusMain
+public class RunnerMain implements QuarkusApplication {
+
+    private static final Logger LOG = Logger.getLogger(RunnerMain.class);
+    private static final int STOPPED = 0;
+    private static final int BAD_SETTINGS = 2;
+    private static final int REFUSED = 4;
+
+    private final RunnerConfig config;
+    private final ObjectMapper json;
+    private final String version;
+
+    @Inject
+    RunnerMain(
+            RunnerConfig config,
+            ObjectMapper json,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.config = config;
+        this.json = json;
+        this.version = version;
+    }
+
+    @Override
+    public int run(String... args) throws Exception {
+        try {
+            Settings settings = Settings.of(config, version);
+            try (WorkFolder folder = WorkFolder.open(settings.workdir());
+                    Agent agent = new Agent(settings, Parts.of(config, folder), json)) {
+                return work(agent);
+            }
+        } catch (BadSettings e) {
+            LOG.error(e.getMessage());
+            return BAD_SETTINGS;
+        }
+    }
+
+    private int work(Agent agent) throws InterruptedException, BadSettings {
+        Signal.handle(new Signal("TERM"), signal -> stop(agent, "SIG" + signal.getName()));
+        Signal.handle(new Signal("INT"), signal -> stop(agent, "SIG" + signal.getName()));
+        if (config.parentPid().isPresent()) {
+            var _ = parentEnd(config.parentPid().getAsLong()).thenRun(() -> stop(agent, "its parent process ended"));
+        }
+        return switch (agent.run()) {
+            case Ending.Stopped() -> STOPPED;
+            case Ending.Refused(String sentence) -> {
+                LOG.error(sentence);
+                yield REFUSED;
+            }
+        };
+    }
+
+    private static CompletableFuture<ProcessHandle> parentEnd(long pid) throws BadSettings {
+        Optional<ProcessHandle> parent = ProcessHandle.of(pid);
+        if (parent.isEmpty()) {
+            throw new BadSettings("The process that PADDOCK_PARENT_PID names, " + pid + ", has ended already.");
+        }
+        return parent.get().onExit();
+    }
+
+    /// Beside the caller's thread, which the process may need.
+    private void stop(Agent agent, String why) {
+        Duration grace = config.runner().stopGrace();
+        Thread.ofPlatform().name("stop").start(() -> {
+            LOG.infof("stopping (%s); tasks in work get %d s", why, grace.toSeconds());
+            try {
+                agent.stop(grace);
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread; if somebody does, it ends.
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}

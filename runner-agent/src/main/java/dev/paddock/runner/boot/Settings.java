@@ -1,0 +1,122 @@
+package dev.paddock.runner.boot;
+
+import dev.paddock.runner.controlplane.RunnerIdentity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// What the configuration says, checked.
+///
+/// @param workdir this runner's own folder
+record Settings(URI url, String key, RunnerIdentity runner, Path workdir) {
+
+    private static final Pattern KEY = Pattern.compile("dk_live_[0-9a-f]{40}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
+    private static final Set<String> TAKEN_IDS = Set.of("tasks", "register", ".", "..");
+    private static final int MAX_TAGS = 32;
+    private static final int MAX_SLOTS = 256;
+
+    /// Throws [BadSettings] with what to set.
+    static Settings of(RunnerConfig config, String version) throws BadSettings {
+        RunnerIdentity runner = identity(config.runner(), version);
+        Path workdir = config.runner()
+                .workdir()
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".paddock", "work"))
+                .toAbsolutePath()
+                .resolve(runner.id());
+        return new Settings(url(config), key(config), runner, workdir);
+    }
+
+    /// Shows no key.
+    @Override
+    public String toString() {
+        return "Settings[" + runner + " for " + url + " in " + workdir + "]";
+    }
+
+    private static URI url(RunnerConfig config) throws BadSettings {
+        String text = config.url()
+                .orElseThrow(() -> new BadSettings(
+                        "PADDOCK_URL is not set; give the control plane's address, such as http://localhost:8080."));
+        try {
+            URI url = URI.create(text.strip());
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (http && url.getHost() != null && url.getQuery() == null && url.getFragment() == null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new BadSettings("PADDOCK_URL is not an address: " + e.getMessage() + ".");
+        }
+        throw new BadSettings("PADDOCK_URL is '" + text + "', not an http or https address.");
+    }
+
+    private static String key(RunnerConfig config) throws BadSettings {
+        String key = config.key().isPresent() ? config.key().get().strip() : keyFromFile(config);
+        if (!KEY.matcher(key).matches()) {
+            throw new BadSettings("The runner's key is malformed; PADDOCK_KEY or the file in PADDOCK_KEY_FILE must hold"
+                    + " dk_live_ and 40 hexadecimal digits, as shown when the key was made.");
+        }
+        return key;
+    }
+
+    private static String keyFromFile(RunnerConfig config) throws BadSettings {
+        Path file = config.keyFile()
+                .orElseThrow(() -> new BadSettings(
+                        "Neither PADDOCK_KEY nor PADDOCK_KEY_FILE is set; give the runner's API key in one of them."));
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new BadSettings("PADDOCK_KEY_FILE names " + file + ", which cannot be read.");
+        }
+    }
+
+    private static RunnerIdentity identity(RunnerConfig.Runner config, String version) throws BadSettings {
+        String id = config.id().isPresent() ? config.id().get().strip() : hostName();
+        if (!ID.matcher(id).matches() || TAKEN_IDS.contains(id)) {
+            throw new BadSettings("PADDOCK_RUNNER_ID is '" + id
+                    + "'; use up to 128 letters, digits, dots, dashes and underscores, and not 'tasks' or 'register'.");
+        }
+        int slots = config.slots();
+        if (slots < 1 || slots > MAX_SLOTS) {
+            throw new BadSettings("PADDOCK_RUNNER_SLOTS is " + slots + "; use 1 to " + MAX_SLOTS + ".");
+        }
+        String name = config.name().map(String::strip).orElse(id);
+        if (name.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw new BadSettings("PADDOCK_RUNNER_NAME may hold printable ASCII characters only.");
+        }
+        return new RunnerIdentity(id, name, version, slots, tags(config.tags().orElse(Set.of())), UUID.randomUUID());
+    }
+
+    private static List<String> tags(Set<String> given) throws BadSettings {
+        Set<String> tags = new TreeSet<>();
+        for (String tag : given) {
+            String lower = tag.strip().toLowerCase(Locale.ROOT);
+            if (!TAG.matcher(lower).matches()) {
+                throw new BadSettings("PADDOCK_RUNNER_TAGS holds '" + tag
+                        + "'; a tag is up to 64 letters, digits, dots, dashes and underscores.");
+            }
+            tags.add(lower);
+        }
+        if (tags.size() > MAX_TAGS) {
+            throw new BadSettings("PADDOCK_RUNNER_TAGS holds more than " + MAX_TAGS + " tags.");
+        }
+        return List.copyOf(tags);
+    }
+
+    private static String hostName() throws BadSettings {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new BadSettings("This machine's name is unknown; set PADDOCK_RUNNER_ID.");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.paddock.runner.container.docker;
+
+import dev.paddock.runner.container.supervise.OutBudget;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How reviewers run in a Docker engine.
+///
+/// @param host such as `unix:///var/run/docker.sock`; null = what `DOCKER_HOST` says, else Docker's default
+/// @param outBudget what a reviewer may write to its out folder
+/// @param tmpMb the size of a container's `/tmp`, which also counts as memory
+/// @param neverPulled images whose name starts with one of these are made on the machine and asked of no registry
+/// @param pullTimeout for one image
+/// @param callTimeout for each call to the engine that is not a stream
+public record DockerConfig(
+        @Nullable String host,
+        OutBudget outBudget,
+        int tmpMb,
+        List<String> neverPulled,
+        Duration pullTimeout,
+        Duration callTimeout) {
+
+    /// Our own images, `paddock/…`, are never pulled. A call takes a minute where an engine is busy removing layers.
+    public static DockerConfig defaults() {
+        return new DockerConfig(
+                null, OutBudget.defaults(), 256, List.of("paddock/"), Duration.ofMinutes(10), Duration.ofMinutes(1));
+    }
+
+    boolean mayBePulled(String image) {
+        return neverPulled.stream().noneMatch(image::startsWith);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.paddock.runner.container.docker;
+
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import dev.paddock.model.run.FailureReason;
+import dev.paddock.runner.container.ReviewContainers;
+import dev.paddock.runner.container.ReviewSpec;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/// Reviewers in containers of a Docker engine, with nothing of the host but three folders.
+public final class DockerContainers implements ReviewContainers {
+
+    private static final Logger LOG = Logger.getLogger(DockerContainers.class);
+
+    private final DockerEngine engine;
+    private final DockerConfig config;
+    private final InstantSource clock;
+    private final DockerImages images;
+    private final ContainerRecipe recipe;
+
+    private DockerContainers(DockerEngine engine, DockerConfig config, InstantSource clock) {
+        this.engine = engine;
+        this.config = config;
+        this.clock = clock;
+        this.images = new DockerImages(engine, config);
+        this.recipe = new ContainerRecipe(engine, config);
+    }
+
+    /// Throws an [IOException] whose message says in one sentence why there is no engine.
+    public static DockerContainers connect(DockerConfig config, InstantSource clock) throws IOException {
+        return new DockerContainers(DockerEngine.connect(config), config, clock);
+    }
+
+    @Override
+    public String describe() {
+        return "%s: no network, read-only root, no capabilities, no new privileges; out folder %s"
+                .formatted(engine.name(), config.outBudget().describe());
+    }
+
+    @Override
+    public Launch start(ReviewSpec spec, Output output) throws InterruptedException {
+        return switch (images.find(spec.image())) {
+            case DockerImages.Found.Absent absent -> absent.why();
+            case DockerImages.Found.Present present -> launch(spec, output, present);
+        };
+    }
+
+    private Launch launch(ReviewSpec spec, Output output, DockerImages.Found.Present image)
+            throws InterruptedException {
+        String id;
+        try {
+            String user = FolderAccess.grant(spec);
+            id = recipe.prepare(spec, user, image.volumes(), clock.instant())
+                    .exec()
+                    .getId();
+        } catch (NotFoundException e) {
+            return new NotStarted(
+                    FailureReason.IMAGE_UNAVAILABLE, "image %s has just been removed".formatted(spec.image()));
+        } catch (IOException | RuntimeException e) {
+            return failed("the container could not be made", e);
+        }
+        var running = new DockerRunning(engine, id, spec, config.outBudget(), output);
+        try {
+            running.start();
+            return new Started(running);
+        } catch (RuntimeException e) {
+            running.close();
+            return failed("the container did not start", e);
+        } catch (InterruptedException e) {
+            running.close();
+            throw e;
+        }
+    }
+
+    private static NotStarted failed(String what, Exception failure) {
+        return new NotStarted(FailureReason.SANDBOX_FAILED, what + ": " + DockerEngine.reason(failure));
+    }
+
+    @Override
+    public void reap() {
+        try {
+            for (Container container : engine.calls()
+                    .listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(List.of(ContainerRecipe.TASK_LABEL))
+                    .exec()) {
+                reap(container);
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("Cannot remove what is past its deadline: %s", DockerEngine.reason(e));
+        }
+    }
+
+    private void reap(Container container) {
+        long now = clock.instant().getEpochSecond();
+        String deadline = container.getLabels().get(ContainerRecipe.DEADLINE_LABEL);
+        // A label that is not ours says nothing.
+        if (deadline != null && deadline.matches("\\d{1,18}") && Long.parseLong(deadline) < now) {
+            String task = container.getLabels().get(ContainerRecipe.TASK_LABEL);
+            LOG.infof("Removing a container of task %s, %d s past its deadline", task, now - Long.parseLong(deadline));
+            remove(engine, container.getId());
+        }
+    }
+
+    /// Kills and removes a container with its volumes; one that is gone, or going, is fine.
+    static void remove(DockerEngine engine, String id) {
+        try {
+            engine.calls()
+                    .removeContainerCmd(id)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec();
+        } catch (NotFoundException | ConflictException e) {
+            LOG.debugf("Container %s is gone already: %s", id, DockerEngine.reason(e));
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

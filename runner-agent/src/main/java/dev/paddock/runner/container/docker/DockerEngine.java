@@ -1,0 +1,99 @@
+package dev.paddock.runner.container.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A Docker engine that answered, spoken to in the newest API version that both sides know.
+///
+/// @param calls for calls that end; each has a time limit
+/// @param streams for what may be silent for as long as a reviewer runs
+/// @param name the engine and its versions in words
+/// @param cpus how many processors it has
+record DockerEngine(DockerClient calls, DockerClient streams, String name, int cpus) implements AutoCloseable {
+
+    private static final RemoteApiVersion NEWEST_KNOWN = RemoteApiVersion.VERSION_1_44;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /// Throws an [IOException] that says in one sentence why no engine can be had.
+    static DockerEngine connect(DockerConfig config) throws IOException {
+        String host =
+                clientConfig(config, RemoteApiVersion.unknown()).getDockerHost().toString();
+        try {
+            RemoteApiVersion negotiated;
+            Version version;
+            try (DockerClient any = client(config, RemoteApiVersion.unknown(), CONNECT)) {
+                version = any.versionCmd().exec();
+                negotiated = negotiate(version);
+            }
+            DockerClient calls = client(config, negotiated, config.callTimeout());
+            DockerClient streams = client(config, negotiated, null);
+            String name = "Docker %s (API %s)".formatted(version.getVersion(), negotiated.getVersion());
+            Integer cpus = calls.infoCmd().exec().getNCPU();
+            return new DockerEngine(calls, streams, name, cpus == null ? Integer.MAX_VALUE : cpus);
+        } catch (RuntimeException e) {
+            throw new IOException("no Docker engine answers at %s: %s".formatted(host, reason(e)), e);
+        }
+    }
+
+    // An engine serves a window of versions; one too new for what the library knows is asked for its oldest.
+    private static RemoteApiVersion negotiate(Version version) {
+        RemoteApiVersion engines = RemoteApiVersion.parseConfig(version.getApiVersion());
+        if (!engines.isGreater(NEWEST_KNOWN)) {
+            return engines;
+        }
+        String oldest = version.getMinAPIVersion();
+        RemoteApiVersion minimum = oldest == null ? NEWEST_KNOWN : RemoteApiVersion.parseConfig(oldest);
+        return minimum.isGreater(NEWEST_KNOWN) ? minimum : NEWEST_KNOWN;
+    }
+
+    private static DockerClient client(DockerConfig config, RemoteApiVersion version, @Nullable Duration limit) {
+        DockerClientConfig clientConfig = clientConfig(config, version);
+        var transport = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(clientConfig.getDockerHost())
+                .sslConfig(clientConfig.getSSLConfig())
+                .connectionTimeout(CONNECT);
+        if (limit != null) {
+            transport.responseTimeout(limit);
+        }
+        return DockerClientImpl.getInstance(clientConfig, transport.build());
+    }
+
+    private static DockerClientConfig clientConfig(DockerConfig config, RemoteApiVersion version) {
+        var builder = DefaultDockerClientConfig.createDefaultConfigBuilder().withApiVersion(version);
+        if (config.host() != null) {
+            builder.withDockerHost(config.host());
+        }
+        return builder.build();
+    }
+
+    /// The innermost cause in one line: the engine's own words come as one line of JSON in the outer message.
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return message == null
+                ? cause.getClass().getSimpleName()
+                : message.replaceAll("\\s+", " ").strip();
+    }
+
+    @Override
+    public void close() {
+        try (calls;
+                streams) {
+            // Both are closed, whatever the first one says.
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the connections to the engine", e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.paddock.runner.container.process;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A review's own folder: its home and temporary files, and word of its process for a runner that comes later.
+record Scratch(Path folder) {
+
+    static Scratch make(Path parent) throws IOException {
+        Files.createDirectories(parent);
+        var scratch = new Scratch(Files.createTempDirectory(parent, "review-"));
+        Files.createDirectory(scratch.home());
+        return scratch;
+    }
+
+    Path home() {
+        return folder.resolve("home");
+    }
+
+    private Path word() {
+        return folder.resolve("process");
+    }
+
+    /// Says which process works here, and until when it may.
+    void note(ProcessHandle process, Instant deadline) throws IOException {
+        Files.write(
+                word(),
+                List.of(Long.toString(process.pid()), startOf(process), Long.toString(deadline.toEpochMilli())));
+    }
+
+    /// True when the folder says that its process should have ended before `now`.
+    boolean isPast(Instant now) throws IOException {
+        List<String> lines = lines();
+        return lines.size() == 3 && Long.parseLong(lines.get(2)) < now.toEpochMilli();
+    }
+
+    /// The noted process, if it still runs: a number alone might be another's by now.
+    Optional<ProcessHandle> process() throws IOException {
+        List<String> lines = lines();
+        return lines.size() == 3
+                ? ProcessHandle.of(Long.parseLong(lines.get(0)))
+                        .filter(found -> startOf(found).equals(lines.get(1)))
+                : Optional.empty();
+    }
+
+    private List<String> lines() throws IOException {
+        try {
+            return Files.readAllLines(word());
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private static String startOf(ProcessHandle process) {
+        return process.info()
+                .startInstant()
+                .map(start -> Long.toString(start.toEpochMilli()))
+                .orElse("unknown");
+    }
+
+    /// Deletes the folder and all in it, following no link.
+    void delete() throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,154 @@
+package dev.paddock.runner.controlplane;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paddock.model.problem.Problem;
+import dev.paddock.model.wire.Data;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP call and what its answer means; knows nothing of what is called.
+final class Calls implements AutoCloseable {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+    private final String base;
+    private final String key;
+    private final ObjectMapper json;
+    private final BootClock clock;
+
+    Calls(URI base, String key, ObjectMapper json, BootClock clock) {
+        this.base = base.toString().replaceAll("/+$", "");
+        this.key = key;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /// A call to be made.
+    ///
+    /// @param path under the control plane's address, with its query
+    /// @param body null = none
+    /// @param reply the type inside `{"data": …}`
+    record Call(
+            String method,
+            String path,
+            Map<String, String> headers,
+            @Nullable Object body,
+            JavaType reply,
+            Duration timeout) {}
+
+    /// Makes the call once.
+    <T> Reply<T> once(Call call) throws InterruptedException {
+        long startedAt = clock.millis();
+        try {
+            HttpResponse<byte[]> response = exchange(request(call), call.timeout());
+            return judge(call, response.statusCode(), response.body(), startedAt);
+        } catch (TimeoutException e) {
+            return new Reply.Away<>("no answer within " + call.timeout().toMillis() + " ms from " + base);
+        } catch (IOException e) {
+            return new Reply.Away<>("no connection to " + base + " (" + sentence(e) + ")");
+        }
+    }
+
+    JavaType type(Class<?> type) {
+        return json.constructType(type);
+    }
+
+    JavaType listOf(Class<?> type) {
+        return json.getTypeFactory().constructCollectionType(List.class, type);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+
+    private HttpRequest request(Call call) {
+        Object content = call.body();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + call.path()))
+                .method(
+                        call.method(),
+                        content == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes(content)))
+                .header("accept", "application/json")
+                .header("x-api-key", key);
+        if (content != null) {
+            request.header("content-type", "application/json");
+        }
+        call.headers().forEach(request::header);
+        return request.build();
+    }
+
+    private byte[] bytes(Object content) {
+        try {
+            return json.writeValueAsBytes(content);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not fit for JSON", e);
+        }
+    }
+
+    /// The client's own timeout ends with the answer's headers; this one covers its last byte.
+    private HttpResponse<byte[]> exchange(HttpRequest request, Duration timeout)
+            throws IOException, InterruptedException, TimeoutException {
+        var exchange = http.sendAsync(request, BodyHandlers.ofByteArray());
+        try {
+            return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } finally {
+            exchange.cancel(true);
+        }
+    }
+
+    private <T> Reply<T> judge(Call call, int status, byte[] body, long startedAt) throws IOException {
+        if (status >= 200 && status < 300) {
+            try {
+                JavaType data = json.getTypeFactory().constructParametricType(Data.class, call.reply());
+                return new Reply.Ok<>(json.<Data<T>>readValue(body, data).data(), startedAt);
+            } catch (JsonProcessingException e) {
+                return new Reply.Away<>("the answer to " + call.method() + " " + call.path() + " cannot be read ("
+                        + e.getOriginalMessage() + ")");
+            }
+        }
+        Problem problem = problem(call, status, body);
+        // 408 and 429 ask for the same call later, as every 5xx does.
+        return status >= 500 || status == 408 || status == 429
+                ? new Reply.Away<>(base + " answered " + status + ": " + problem.detail())
+                : new Reply.Refused<>(status, problem);
+    }
+
+    private Problem problem(Call call, int status, byte[] body) throws IOException {
+        try {
+            Problem problem = json.readValue(body, Problem.class);
+            if (problem.code() != null && problem.detail() != null) {
+                return problem;
+            }
+        } catch (JsonProcessingException e) {
+            // Not ours: a proxy's page. What it says is of no use here.
+        }
+        String detail = call.method() + " " + call.path() + " was answered with status " + status;
+        return new Problem(
+                "about:blank", "", status, detail, call.path(), "unknown", null, detail, List.of(), Map.of());
+    }
+
+    private static String sentence(IOException e) {
+        return e.getMessage() == null || e.getMessage().isBlank() ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.paddock.runner.controlplane;
+
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paddock.model.log.LogBatch;
+import dev.paddock.model.runner.Heartbeat;
+import dev.paddock.model.runner.HeartbeatReply;
+import dev.paddock.model.runner.Registration;
+import dev.paddock.model.task.RunnerTask;
+import dev.paddock.model.task.TaskCalls;
+import dev.paddock.model.task.TaskPhase;
+import dev.paddock.model.task.TaskResult;
+import dev.paddock.runner.controlplane.Calls.Call;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Every call this runner makes, each with its own retry budget. All may be made from any thread, and all end early
+/// with [InterruptedException].
+public final class ControlPlane implements AutoCloseable {
+
+    /// The newest protocol this agent speaks.
+    public static final int PROTOCOL = 1;
+
+    /// Heartbeats and phases are small and time is short: the lease runs.
+    private static final Duration SHORT = Duration.ofSeconds(3);
+
+    private static final Duration REGISTER_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LOGS_TIMEOUT = Duration.ofSeconds(10);
+
+    /// Up to 16 MiB go up.
+    private static final Duration RESULT_TIMEOUT = Duration.ofSeconds(30);
+
+    /// What a poll may take beyond its wait.
+    private static final Duration POLL_SLACK = Duration.ofSeconds(5);
+
+    /// A claim that is not confirmed within 30 s goes to another runner.
+    private static final Duration CONFIRM_BUDGET = Duration.ofSeconds(28);
+
+    /// The later phases are only shown: the work does not wait long for them.
+    private static final Duration PHASE_BUDGET = Duration.ofSeconds(5);
+
+    private static final Duration RETURN_BUDGET = Duration.ofSeconds(8);
+
+    private final Calls calls;
+    private final RunnerIdentity runner;
+    private final BootClock clock;
+    private final Backoff backoff;
+
+    /// @param base the control plane's address
+    /// @param key the runner's API key
+    /// @param backoff between the tries of one call
+    public ControlPlane(
+            URI base, String key, RunnerIdentity runner, ObjectMapper json, BootClock clock, Backoff backoff) {
+        this.calls = new Calls(base, key, json, clock);
+        this.runner = runner;
+        this.clock = clock;
+        this.backoff = backoff;
+    }
+
+    /// Who calls.
+    public RunnerIdentity runner() {
+        return runner;
+    }
+
+    /// `POST /api/runners/register`. One try; a runner without a registration has nothing else to do than try again.
+    public Reply<Registration> register() throws InterruptedException {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("x-runner-id", runner.id());
+        headers.put("x-runner-name", runner.name());
+        headers.put("x-runner-version", runner.version());
+        headers.put("x-runner-max-concurrency", Integer.toString(runner.slots()));
+        headers.put("x-runner-tags", String.join(",", runner.tags()));
+        headers.put("x-runner-instance", runner.instance().toString());
+        headers.put("x-runner-protocol", Integer.toString(PROTOCOL));
+        return calls.once(new Call(
+                "POST", "/api/runners/register", headers, null, calls.type(Registration.class), REGISTER_TIMEOUT));
+    }
+
+    /// `POST /api/runners/:id/heartbeat`. One try of 3 s: the loop beats again soon, with newer news.
+    public Reply<HeartbeatReply> heartbeat(Heartbeat beat) throws InterruptedException {
+        return calls.once(new Call(
+                "POST",
+                "/api/runners/" + runner.id() + "/heartbeat",
+                Map.of(),
+                beat,
+                calls.type(HeartbeatReply.class),
+                SHORT));
+    }
+
+    /// `GET /api/runners/tasks/pending`. One try, held for up to `wait`: the loop polls again.
+    public Reply<List<RunnerTask>> pending(int limit, Duration wait) throws InterruptedException {
+        String path =
+                "/api/runners/tasks/pending?runnerId=" + runner.id() + "&limit=" + limit + "&wait=" + wait.toSeconds();
+        Map<String, String> headers =
+                Map.of("x-runner-instance", runner.instance().toString());
+        return calls.once(new Call("GET", path, headers, null, calls.listOf(RunnerTask.class), wait.plus(POLL_SLACK)));
+    }
+
+    /// `POST /api/runners/tasks/:id/status`. Confirming a claim (`preparing`) is tried for 28 s, a later phase for
+    /// 5 s.
+    public Reply<TaskCalls.StatusReply> status(RunnerTask task, TaskPhase phase) throws InterruptedException {
+        Duration budget = phase == TaskPhase.PREPARING ? CONFIRM_BUDGET : PHASE_BUDGET;
+        Call call = taskCall(task, "status", new TaskCalls.StatusUpdate(phase), TaskCalls.StatusReply.class, SHORT);
+        return backoff.untilAnswered(after(budget), () -> calls.once(call));
+    }
+
+    /// `POST /api/runners/tasks/:id/logs`. One try of 10 s: the sender keeps the batch and its number.
+    public Reply<LogBatch.Reply> logs(RunnerTask task, LogBatch batch) throws InterruptedException {
+        return calls.once(taskCall(task, "logs", batch, LogBatch.Reply.class, LOGS_TIMEOUT));
+    }
+
+    /// `POST /api/runners/tasks/:id/result`. Tried until it is answered, or until `leaseIsGone`: then nobody would take
+    /// it. The same result sent twice counts once.
+    public Reply<TaskCalls.ResultReply> result(RunnerTask task, TaskResult result, BooleanSupplier leaseIsGone)
+            throws InterruptedException {
+        Call call = taskCall(task, "result", result, TaskCalls.ResultReply.class, RESULT_TIMEOUT);
+        return backoff.untilAnswered(leaseIsGone, () -> calls.once(call));
+    }
+
+    /// `POST /api/runners/tasks/:id/return`. Tried for 8 s; after that the lease runs out by itself.
+    public Reply<TaskCalls.ReturnReply> giveBack(RunnerTask task, String reason) throws InterruptedException {
+        Call call = taskCall(task, "return", new TaskCalls.Return(reason), TaskCalls.ReturnReply.class, SHORT);
+        return backoff.untilAnswered(after(RETURN_BUDGET), () -> calls.once(call));
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+
+    private Call taskCall(RunnerTask task, String what, Object body, Class<?> reply, Duration timeout) {
+        @Nullable String trace = task.traceparent();
+        Map<String, String> headers = trace == null ? Map.of() : Map.of("traceparent", trace);
+        JavaType type = calls.type(reply);
+        return new Call("POST", "/api/runners/tasks/" + task.id() + "/" + what, headers, body, type, timeout);
+    }
+
+    private BooleanSupplier after(Duration budget) {
+        long end = clock.millis() + budget.toMillis();
+        return () -> clock.millis() >= end;
+    }
+}

@@ -1,0 +1,5 @@
+/// A task's log: lines, masked and numbered, on their way out.
+@NullMarked
+package dev.paddock.runner.log;
+
+import org.jspecify.annotations.NullMarked;

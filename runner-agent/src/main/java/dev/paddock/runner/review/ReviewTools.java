@@ -1,0 +1,26 @@
+package dev.paddock.runner.review;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paddock.runner.container.ReviewContainers;
+import dev.paddock.runner.controlplane.Backoff;
+import dev.paddock.runner.controlplane.BootClock;
+import dev.paddock.runner.controlplane.ControlPlane;
+import java.time.InstantSource;
+import java.util.List;
+
+/// What every task of a runner is worked on with.
+///
+/// @param clock decides how long the work may go on
+/// @param time stamps log lines, and decides nothing
+/// @param logBackoff between the tries to send a batch of log lines
+/// @param secrets what no log may show, beside each task's own
+public record ReviewTools(
+        ControlPlane controlPlane,
+        Fetcher fetcher,
+        ReviewContainers containers,
+        ReviewJudge judge,
+        ObjectMapper json,
+        BootClock clock,
+        InstantSource time,
+        Backoff logBackoff,
+        List<String> secrets) {}

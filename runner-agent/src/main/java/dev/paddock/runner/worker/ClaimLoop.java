@@ -1,0 +1,88 @@
+package dev.paddock.runner.worker;
+
+import dev.paddock.model.runner.Registration;
+import dev.paddock.model.task.RunnerTask;
+import dev.paddock.runner.controlplane.BootClock;
+import dev.paddock.runner.controlplane.Reply;
+import dev.paddock.runner.review.ReviewTools;
+import dev.paddock.runner.review.RunReview;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/// Polls for as many tasks as there are free slots, and starts to work on them.
+final class ClaimLoop implements Loop.Step {
+
+    private static final Logger LOG = Logger.getLogger(ClaimLoop.class);
+
+    /// A poll that ends without news sooner than this is not repeated at once: a server that drains or restarts answers
+    /// right away.
+    private static final Duration TOO_SOON = Duration.ofSeconds(1);
+
+    private final ReviewTools tools;
+    private final Session session;
+    private final HeldTasks held;
+    private final BootClock clock;
+    private volatile boolean draining;
+    private volatile long polledAt;
+
+    ClaimLoop(ReviewTools tools, Session session, HeldTasks held) {
+        this.tools = tools;
+        this.session = session;
+        this.held = held;
+        this.clock = tools.clock();
+        this.polledAt = clock.millis();
+    }
+
+    /// Milliseconds since the newest poll began.
+    long pollAge() {
+        return clock.millis() - polledAt;
+    }
+
+    /// Whether new tasks are left to others.
+    void drain(boolean drain) {
+        draining = drain;
+    }
+
+    @Override
+    public Duration run() throws InterruptedException {
+        Registration registration = session.await();
+        int free = held.awaitFree();
+        if (draining) {
+            return TOO_SOON;
+        }
+        polledAt = clock.millis();
+        Duration wait = Duration.ofMillis(registration.pollWaitMs());
+        return switch (tools.controlPlane().pending(free, wait)) {
+            case Reply.Ok<List<RunnerTask>>(List<RunnerTask> tasks, long _) -> {
+                session.heard();
+                yield accept(tasks, free, registration) || pollAge() >= TOO_SOON.toMillis() ? Duration.ZERO : TOO_SOON;
+            }
+            case Reply.Refused<List<RunnerTask>> refused -> refused(refused);
+            case Reply.Away<List<RunnerTask>>(String why) -> session.away(why);
+        };
+    }
+
+    /// True when there was a new task.
+    private boolean accept(List<RunnerTask> tasks, int free, Registration registration) {
+        Duration lease = Duration.ofMillis(registration.leaseMs());
+        int accepted = 0;
+        for (RunnerTask task : tasks) {
+            if (accepted == free && held.find(task.id()).isEmpty()) {
+                LOG.warnf("task %s: no slot is free for it; another runner gets it", task.id());
+            } else if (held.accept(task.id(), () -> new RunReview(tools, task, lease))) {
+                accepted++;
+            }
+        }
+        return accepted > 0;
+    }
+
+    private Duration refused(Reply.Refused<List<RunnerTask>> refused) {
+        if (refused.status() == 404) {
+            session.expire();
+            return Duration.ZERO;
+        }
+        // What else is wrong the next heartbeat learns too, and judges.
+        return session.away(refused.problem().detail());
+    }
+}

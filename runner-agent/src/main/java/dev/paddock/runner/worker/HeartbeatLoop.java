@@ -1,0 +1,83 @@
+package dev.paddock.runner.worker;
+
+import dev.paddock.model.runner.Heartbeat;
+import dev.paddock.model.runner.HeartbeatReply;
+import dev.paddock.model.runner.Registration;
+import dev.paddock.model.runner.RunnerStatus;
+import dev.paddock.runner.controlplane.ControlPlane;
+import dev.paddock.runner.controlplane.Reply;
+import dev.paddock.runner.review.Cancellation.Cause;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Registers this runner, and keeps it and its leases alive; passes on what the control plane orders.
+final class HeartbeatLoop implements Loop.Step {
+
+    /// After a heartbeat without an answer.
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final ControlPlane controlPlane;
+    private final Session session;
+    private final HeldTasks held;
+    private final ClaimLoop claims;
+
+    HeartbeatLoop(ControlPlane controlPlane, Session session, HeldTasks held, ClaimLoop claims) {
+        this.controlPlane = controlPlane;
+        this.session = session;
+        this.held = held;
+        this.claims = claims;
+    }
+
+    @Override
+    public Duration run() throws InterruptedException {
+        Optional<Registration> registration = session.current();
+        return registration.isPresent() ? beat(registration.get()) : session.register();
+    }
+
+    private Duration beat(Registration registration) throws InterruptedException {
+        List<String> ids = held.ids();
+        RunnerStatus status = ids.isEmpty() ? RunnerStatus.ONLINE : RunnerStatus.BUSY;
+        return switch (controlPlane.heartbeat(new Heartbeat(status, ids.size(), ids, claims.pollAge()))) {
+            case Reply.Ok<HeartbeatReply>(HeartbeatReply reply, long startedAt) -> {
+                session.heard();
+                obey(reply, ids, startedAt);
+                yield Duration.ofMillis(registration.heartbeatIntervalMs());
+            }
+            case Reply.Refused<HeartbeatReply> refused -> refused(refused);
+            case Reply.Away<HeartbeatReply>(String why) -> {
+                session.away(why);
+                yield SOON;
+            }
+        };
+    }
+
+    private void obey(HeartbeatReply reply, List<String> named, long startedAt) {
+        for (String id : named) {
+            if (!reply.lostTaskIds().contains(id) && !reply.cancelTaskIds().contains(id)) {
+                held.find(id).ifPresent(review -> review.renewed(startedAt));
+            }
+        }
+        reply.cancelTaskIds().forEach(id -> order(id, Cause.CANCELLED));
+        reply.lostTaskIds().forEach(id -> order(id, Cause.LOST));
+        claims.drain(reply.drain());
+    }
+
+    private void order(String id, Cause cause) {
+        held.find(id).ifPresent(review -> review.order(cause));
+    }
+
+    private Duration refused(Reply.Refused<HeartbeatReply> refused) {
+        if (refused.status() == 404) {
+            session.expire();
+            return Duration.ZERO;
+        }
+        if (refused.status() == 410) {
+            session.end("This runner was deregistered; start it again to have it register anew.");
+            return SOON;
+        }
+        Refusal.ofCredentials(refused).ifPresent(session::end);
+        session.away(refused.problem().detail());
+        return SOON;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.paddock.runner.worker;
+
+import dev.paddock.model.runner.Heartbeat;
+import dev.paddock.model.runner.RunnerStatus;
+import dev.paddock.runner.controlplane.Backoff;
+import dev.paddock.runner.review.Cancellation.Cause;
+import dev.paddock.runner.review.ReviewTools;
+import dev.paddock.runner.review.RunReview;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/// A runner at work: registers, claims tasks for its free slots, keeps their leases. Start it once; stop it from any
+/// thread.
+public final class Worker {
+
+    private static final Logger LOG = Logger.getLogger(Worker.class);
+
+    /// How often fences and time limits are looked at; the fence's margin is 40 times this.
+    private static final Duration WATCH = Duration.ofMillis(250);
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /// What a stopped task may take to kill its reviewer, clean up and hand itself back.
+    private static final Duration HAND_BACK = Duration.ofSeconds(20);
+
+    private final ReviewTools tools;
+    private final HeldTasks held;
+    private final Session session;
+    private final ClaimLoop claims;
+    private final HeartbeatLoop heartbeats;
+    private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final List<Loop> loops = new CopyOnWriteArrayList<>();
+
+    /// @param backoff between tries to reach a control plane that is away
+    public Worker(ReviewTools tools, Backoff backoff) {
+        this.tools = tools;
+        this.held = new HeldTasks(tools.controlPlane().runner().slots());
+        this.session = new Session(tools.controlPlane(), backoff, tools.clock(), ended);
+        this.claims = new ClaimLoop(tools, session, held);
+        this.heartbeats = new HeartbeatLoop(tools.controlPlane(), session, held, claims);
+    }
+
+    /// Begins to work, and goes on whether or not the control plane is there.
+    public void start() {
+        loops.add(Loop.start("claim", claims, AFTER_FAILURE));
+        loops.add(Loop.start("heartbeat", heartbeats, AFTER_FAILURE));
+        loops.add(Loop.start("watch", this::watch, WATCH));
+    }
+
+    /// Takes no new tasks from now on; those in work go on.
+    public void drain() throws InterruptedException {
+        if (!loops.isEmpty()) {
+            Loop claiming = loops.getFirst();
+            claiming.stop();
+            claiming.join();
+        }
+    }
+
+    /// Takes no new tasks, gives those in work `grace` to end, then stops them and hands them back. Ends the loops,
+    /// tells
+    /// the control plane that this runner is off, and returns. Only the first call does anything.
+    public void stop(Duration grace) throws InterruptedException {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
+        drain();
+        if (!held.awaitNone(grace)) {
+            LOG.infof("handing back %s", held.ids());
+            held.order(Cause.SHUTDOWN);
+            if (!held.awaitNone(HAND_BACK)) {
+                LOG.warnf("still in work, and left to their leases: %s", held.ids());
+            }
+        }
+        loops.forEach(Loop::stop);
+        if (session.current().isPresent()) {
+            tools.controlPlane().heartbeat(new Heartbeat(RunnerStatus.OFFLINE, 0, List.of(), null));
+        }
+        ended.complete(new Ending.Stopped());
+    }
+
+    /// Waits until the runner was stopped, or the control plane will not have it; then too it must be stopped.
+    public Ending awaitEnd() throws InterruptedException {
+        try {
+            return ended.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an ending is never a failure", e);
+        }
+    }
+
+    private Duration watch() {
+        held.all().forEach(RunReview::checkTime);
+        return WATCH;
+    }
+}
