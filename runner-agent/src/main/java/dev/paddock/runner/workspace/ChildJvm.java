@@ -35,7 +35,9 @@ public record ChildJvm(Path java, int heapMb, @Nullable Path ssh) {
             "org.slf4j.Logger",
             "org.eclipse.jgit.transport.sshd.SshdSessionFactory",
             "org.apache.sshd.client.SshClient",
-            "org.apache.sshd.sftp.client.SftpClient");
+            "org.apache.sshd.sftp.client.SftpClient",
+            // Without it no key of the kind that ssh-keygen makes today, Ed25519, can be read.
+            "org.bouncycastle.jce.provider.BouncyCastleProvider");
 
     /// This process's own `java`, no `ssh`.
     public static ChildJvm ofThisJvm() {

@@ -44,18 +44,6 @@ public final class Workspaces {
         this.jvm = jvm;
     }
 
-    /// Deletes what an earlier process left behind. To be called before the first fetch.
-    public void clear() {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (var left = Files.list(folder)) {
-            left.forEach(Workspace::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the work folder " + folder, e);
-        }
-    }
-
     /// Fetches one commit. On interruption, and on every answer but `Fetched`, no process and no file is left.
     ///
     /// Throws [IllegalArgumentException] for a task id that names no folder, [UncheckedIOException] when the work

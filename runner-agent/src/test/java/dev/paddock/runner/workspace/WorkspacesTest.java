@@ -259,13 +259,4 @@ class WorkspacesTest {
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
-
-    @Test
-    void whatAnEarlierProcessLeftIsCleared() throws Exception {
-        Files.createDirectories(fetching.work.resolve("task-0/fetch/git"));
-        Files.createSymbolicLink(fetching.work.resolve("link"), source.folder());
-        fetching.workspaces().clear();
-        assertThat(fetching.work).isEmptyDirectory();
-        assertThat(source.folder()).isNotEmptyDirectory();
-    }
 }

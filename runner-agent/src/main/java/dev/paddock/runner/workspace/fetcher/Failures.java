@@ -60,8 +60,7 @@ final class Failures {
             return FetchFailed.refused("The server of " + name + " answers " + status
                     + ": the repository is not there or not open to this runner; check its URL and credential.");
         }
-        var network = network(failure, name, status);
-        return network.orElseGet(() -> repository(failure, name));
+        return network(failure, name, status).or(() -> login(failure, name)).orElseGet(() -> repository(failure, name));
     }
 
     private static Optional<FetchFailed> network(Throwable failure, String name, int status) {
@@ -82,6 +81,19 @@ final class Failures {
                         FailureReason.SOURCE_UNAVAILABLE,
                         "The server of " + name + " " + said + "; check that it runs and that this runner may reach"
                                 + " it."));
+    }
+
+    private static Optional<FetchFailed> login(Throwable failure, String name) {
+        var text = message(failure);
+        if (text.contains("Server key did not validate")) {
+            return Optional.of(FetchFailed.refused(
+                    "The SSH server of " + name + " is not in this runner's known_hosts; add its host key there."));
+        }
+        if (text.contains("Cannot log in")) {
+            return Optional.of(FetchFailed.refused(
+                    "The SSH server of " + name + " takes none of this runner's keys; register one of them there."));
+        }
+        return Optional.empty();
     }
 
     private static FetchFailed repository(Throwable failure, String name) {
