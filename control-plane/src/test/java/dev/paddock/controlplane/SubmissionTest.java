@@ -65,7 +65,7 @@ class SubmissionTest {
         assertThat(view.getString("repository.name")).isEqualTo("owner/repo");
         assertThat(view.getString("status")).isEqualTo("queued");
         assertThat(view.getInt("pull_request.number")).isEqualTo(42);
-        assertThat((Object) view.get("results")).isNull();
+        assertThat(view.getMap("results")).isNull();
     }
 
     @Test
@@ -183,6 +183,7 @@ class SubmissionTest {
             Awaitility.await()
                     .untilAsserted(() ->
                             assertThat(Server.run(head).getString("commit.sha")).isEqualTo(tip.name()));
+            assertThat(folder.toFile().list()).containsExactly(".git");
         }
     }
 

@@ -8,6 +8,7 @@ import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the machine's and the user's git settings away from what the server asks repositories: they could rewrite
 /// addresses or lend credentials.
@@ -75,6 +76,19 @@ class GitSettings {
         @Override
         public boolean isOutdated() {
             return false;
+        }
+
+        /// Without these JGit measures how files' clocks tick, by writing into the repository it reads.
+        @Override
+        public @Nullable String getString(String section, @Nullable String subsection, String name) {
+            if (!section.equals("filesystem")) {
+                return super.getString(section, subsection, name);
+            }
+            return switch (name) {
+                case "timestampResolution" -> "1 microseconds";
+                case "minRacyThreshold" -> "10 milliseconds";
+                default -> null;
+            };
         }
     }
 }
