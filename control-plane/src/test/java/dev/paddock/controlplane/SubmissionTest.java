@@ -215,6 +215,11 @@ class SubmissionTest {
     }
 
     @Test
+    void aHostThatDoesNotAnswerFailsTheRunAfterAllTries() {
+        awaitFailure(Map.of("repository", "http://127.0.0.1:1/owner/unreachable"), "source_unavailable");
+    }
+
+    @Test
     void aFolderThatIsNotListedIsRefused(@TempDir Path folder) {
         Server.admin()
                 .body(Map.of("repository", folder.toUri().toString()))

@@ -45,8 +45,6 @@ final class Cluster implements AutoCloseable {
         Files.writeString(data.resolve("folders"), data + "\n");
         this.server = new HashMap<>(Map.of(
                 "PADDOCK_HOST", "127.0.0.1",
-                "PADDOCK_PORT", String.valueOf(port),
-                "PADDOCK_MANAGEMENT_PORT", String.valueOf(management),
                 "PADDOCK_DB_URL", postgres.jdbcUrl(),
                 "PADDOCK_DB_USER", postgres.user(),
                 "PADDOCK_DB_PASSWORD", postgres.password(),
@@ -77,8 +75,22 @@ final class Cluster implements AutoCloseable {
 
     /// Starts the control plane and waits until it is ready.
     Process startControlPlane() throws IOException {
-        Process process = start("control-plane", "control-plane", server);
         RestAssured.port = port;
+        return startControlPlane(port, management);
+    }
+
+    /// Starts another control plane on the same ledger and queue; returns its port.
+    int startReplica() throws IOException {
+        int another = Ports.free();
+        startControlPlane(another, Ports.free());
+        return another;
+    }
+
+    private Process startControlPlane(int port, int management) throws IOException {
+        Map<String, String> settings = new HashMap<>(server);
+        settings.put("PADDOCK_PORT", String.valueOf(port));
+        settings.put("PADDOCK_MANAGEMENT_PORT", String.valueOf(management));
+        Process process = start("control-plane", "control-plane-" + port, settings);
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the control plane ended; see its log in " + data);
@@ -130,6 +142,10 @@ final class Cluster implements AutoCloseable {
         return RestAssured.given()
                 .header("Authorization", "Bearer " + ADMIN_KEY)
                 .contentType(ContentType.JSON);
+    }
+
+    static RequestSpecification runner() {
+        return RestAssured.given().header("x-api-key", RUNNER_KEY).contentType(ContentType.JSON);
     }
 
     /// Submits a run; returns its id.
