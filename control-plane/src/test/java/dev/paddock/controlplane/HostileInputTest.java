@@ -165,6 +165,34 @@ class HostileInputTest {
     }
 
     @Test
+    void aPathLongerThanAnIndexEntryIsStored() {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < 4000; i++) {
+            path.append((char) ('0' + i * i % 7919 % 70));
+        }
+        Map<String, Object> result = new HashMap<>(Server.review(runner, "info"));
+        result.put("files", List.of(Map.of("path", path.toString(), "status", "reviewed")));
+
+        Server.result(Server.claim(runner), result).then().statusCode(200);
+        Server.admin()
+                .get("/external/integration/cicd/runs/" + run)
+                .then()
+                .body("results.test_id", contains(path.toString()));
+    }
+
+    @Test
+    void aNumberOutOfRangeIsNamed() {
+        Server.admin()
+                .body("{\"repository\": \"a/b\", \"timeout_seconds\": 99999999999}")
+                .post("/v1/runs")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("timeout_seconds"));
+    }
+
+    @Test
     void aContextOfATraceThatIsNoneIsIgnored() {
         Server.admin()
                 .header("traceparent", "nonsense")

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.http;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -112,6 +113,9 @@ class Problems {
         }
         if ((e instanceof InvalidFormatException || e instanceof ValueInstantiationException) && !path.isEmpty()) {
             return ProblemException.invalid(path, "has a value that is not allowed");
+        }
+        if (e.getCause() instanceof InputCoercionException && !path.isEmpty()) {
+            return ProblemException.invalid(path, "is a number out of range");
         }
         if (e instanceof MismatchedInputException && !path.isEmpty()) {
             return ProblemException.invalid(path, "is missing or has the wrong type");
