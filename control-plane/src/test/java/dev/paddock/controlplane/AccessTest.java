@@ -203,6 +203,16 @@ class AccessTest {
     }
 
     @Test
+    void aRunnerThatComesBackIsShownOnlineAtOnce() {
+        String lane = Server.lane();
+        String runner = Server.register(lane, 1);
+        ledger.useHandle(handle ->
+                handle.execute("update runner set last_heartbeat_at = now() - interval '1 h' where id = ?", runner));
+
+        Server.register(runner, "process-2", lane, 1).then().statusCode(200).body("data.status", equalTo("online"));
+    }
+
+    @Test
     void everyEndpointNamesAPermission() throws Exception {
         List<Class<?>> resources = ResourceClasses.all();
         List<String> open = resources.stream()

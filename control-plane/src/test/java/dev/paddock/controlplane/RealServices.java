@@ -61,6 +61,7 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
                     Map.entry("paddock.catalog.register-by-url", "true"),
                     Map.entry("paddock.catalog.folders-file", folders.toString()),
                     Map.entry("paddock.dispatch.resolve-tries", "2"),
+                    Map.entry("paddock.dispatch.resolve-timeout", "2s"),
                     Map.entry("paddock.lease.sweep", "200ms"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

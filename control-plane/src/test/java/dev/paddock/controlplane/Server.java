@@ -12,32 +12,32 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /// The calls that the tests make, as users and runners make them.
-final class Server {
+public final class Server {
 
-    static final String COMMIT = "a".repeat(40);
+    public static final String COMMIT = "a".repeat(40);
 
     private Server() {}
 
-    static RequestSpecification admin() {
+    public static RequestSpecification admin() {
         return given().header("Authorization", "Bearer " + RealServices.ADMIN_KEY)
                 .contentType(ContentType.JSON);
     }
 
-    static RequestSpecification runner() {
+    public static RequestSpecification runner() {
         return given().header("x-api-key", RealServices.RUNNER_KEY).contentType(ContentType.JSON);
     }
 
     /// A tag that no other test uses, so that tests do not claim each other's tasks.
-    static String lane() {
+    public static String lane() {
         return "lane-" + UUID.randomUUID();
     }
 
     /// Submits a run of a known commit that only runners with `lane` may claim; returns its id.
-    static String submit(String lane) {
+    public static String submit(String lane) {
         return submit(Map.of("repository", "https://example.com/owner/repo", "commit", COMMIT, "tags", List.of(lane)));
     }
 
-    static String submit(Map<String, ?> body) {
+    public static String submit(Map<String, ?> body) {
         return admin().body(body)
                 .post("/v1/runs")
                 .then()
@@ -46,11 +46,11 @@ final class Server {
                 .path("id");
     }
 
-    static JsonPath run(String id) {
+    public static JsonPath run(String id) {
         return admin().get("/v1/runs/" + id).then().statusCode(200).extract().jsonPath();
     }
 
-    static JsonPath gate(String id) {
+    public static JsonPath gate(String id) {
         return admin().get("/external/integration/cicd/runs/" + id)
                 .then()
                 .statusCode(200)
@@ -59,13 +59,13 @@ final class Server {
     }
 
     /// Registers a runner for `lane`; returns its id.
-    static String register(String lane, int slots) {
+    public static String register(String lane, int slots) {
         String id = "runner-" + UUID.randomUUID();
         register(id, "process-1", lane, slots).then().statusCode(200);
         return id;
     }
 
-    static Response register(String id, String process, String lane, int slots) {
+    public static Response register(String id, String process, String lane, int slots) {
         return runner().header("x-runner-id", id)
                 .header("x-runner-instance", process)
                 .header("x-runner-tags", lane)
@@ -73,11 +73,11 @@ final class Server {
                 .post("/api/runners/register");
     }
 
-    static Response poll(String runner, int limit, int wait) {
+    public static Response poll(String runner, int limit, int wait) {
         return poll(runner, "process-1", limit, wait);
     }
 
-    static Response poll(String runner, String process, int limit, int wait) {
+    public static Response poll(String runner, String process, int limit, int wait) {
         return runner().header("x-runner-instance", process)
                 .queryParam("runnerId", runner)
                 .queryParam("limit", limit)
@@ -86,35 +86,35 @@ final class Server {
     }
 
     /// A long poll for one task on a thread of its own.
-    static CompletableFuture<Response> polling(String runner) {
+    public static CompletableFuture<Response> polling(String runner) {
         return CompletableFuture.supplyAsync(() -> poll(runner, 1, 30), Thread::startVirtualThread);
     }
 
     /// Claims one task; returns its id.
-    static String claim(String runner) {
+    public static String claim(String runner) {
         List<String> ids = poll(runner, 1, 20).then().statusCode(200).extract().path("data.id");
         return ids.getFirst();
     }
 
-    static Response status(String task, String phase) {
+    public static Response status(String task, String phase) {
         return runner().body(Map.of("status", phase)).post("/api/runners/tasks/" + task + "/status");
     }
 
-    static Response heartbeat(String runner, List<String> tasks) {
+    public static Response heartbeat(String runner, List<String> tasks) {
         return runner().body(Map.of("status", "online", "currentJobs", tasks.size(), "taskIds", tasks))
                 .post("/api/runners/" + runner + "/heartbeat");
     }
 
-    static Response logs(String task, int first, List<?> lines) {
+    public static Response logs(String task, int first, List<?> lines) {
         return runner().body(Map.of("logs", lines, "firstSeq", first)).post("/api/runners/tasks/" + task + "/logs");
     }
 
-    static Response result(String task, Map<String, ?> result) {
+    public static Response result(String task, Map<String, ?> result) {
         return runner().body(result).post("/api/runners/tasks/" + task + "/result");
     }
 
     /// A completed review of one file with one finding.
-    static Map<String, Object> review(String runner, String severity) {
+    public static Map<String, Object> review(String runner, String severity) {
         Map<String, Object> comment = Map.of(
                 "line", 3, "severity", severity, "type", "EmptyCatchBlock", "message", "Handle it", "suggestion", "Do");
         return Map.of(
@@ -132,7 +132,7 @@ final class Server {
                 Map.of("sha", COMMIT, "message", "Change A"));
     }
 
-    static Map<String, Object> failure(String runner, String reason) {
+    public static Map<String, Object> failure(String runner, String reason) {
         return Map.of(
                 "runnerId",
                 runner,

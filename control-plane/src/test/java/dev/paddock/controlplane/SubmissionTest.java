@@ -188,6 +188,52 @@ class SubmissionTest {
     }
 
     @Test
+    void aKnownCommitNeedsNoBranch(@TempDir Path folder) throws Exception {
+        RealServices.allow(folder);
+        try (Git git = Git.init()
+                .setDirectory(folder.toFile())
+                .setInitialBranch("trunk")
+                .call()) {
+            ObjectId tip = commit(git, "one");
+            String lane = Server.lane();
+            Server.submit(Map.of(
+                    "repository",
+                    folder.toUri().toString(),
+                    "branch",
+                    "deleted-since",
+                    "commit",
+                    tip.name(),
+                    "base",
+                    "trunk",
+                    "tags",
+                    List.of(lane)));
+
+            Server.poll(Server.register(lane, 1), 1, 10)
+                    .then()
+                    .body("data[0].commitSha", equalTo(tip.name()))
+                    .body("data[0].baseSha", equalTo(tip.name()));
+        }
+    }
+
+    @Test
+    void aRepositoryThatAnswersForEverHoldsUpNoOther(@TempDir Path folder) throws Exception {
+        RealServices.allow(folder);
+        try (Git git = Git.init().setDirectory(folder.toFile()).call();
+                DrippingServer drip = new DrippingServer()) {
+            commit(git, "one");
+            String slow = Server.submit(Map.of("repository", drip.url(), "tags", List.of(Server.lane())));
+            drip.awaitCaller();
+            String other =
+                    Server.submit(Map.of("repository", folder.toUri().toString(), "tags", List.of(Server.lane())));
+
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(Server.run(other).getString("commit.sha"))
+                            .isNotNull());
+            Server.admin().post("/v1/runs/" + slow + "/cancel").then().statusCode(200);
+        }
+    }
+
+    @Test
     void anUnknownBranchFailsTheRun(@TempDir Path folder) throws Exception {
         RealServices.allow(folder);
         try (Git git = Git.init().setDirectory(folder.toFile()).call()) {

@@ -17,6 +17,8 @@ public class RegisterRepository {
     /// What came of it: the repository, and whether it was new.
     public record Registered(RepositoryView repository, boolean created) {}
 
+    private static final int MAX_URL_BYTES = 2000;
+
     private final RepositoryStore repositories;
     private final SourceRules rules;
 
@@ -33,6 +35,10 @@ public class RegisterRepository {
         Optional<RepositoryView> known = repositories.find(cloneUrl);
         if (known.isPresent()) {
             return new Registered(known.get(), false);
+        }
+        // What the index over clone URLs can hold.
+        if (cloneUrl.getBytes(StandardCharsets.UTF_8).length > MAX_URL_BYTES) {
+            throw ProblemException.invalid("clone_url", "is longer than " + MAX_URL_BYTES + " bytes");
         }
         if (rules.check(cloneUrl) instanceof SourceCheck.Refused refused) {
             throw ProblemException.invalid("clone_url", "is refused: " + refused.sentence());
@@ -52,12 +58,16 @@ public class RegisterRepository {
     /// `owner/repo` from the end of a clone URL.
     static String nameOf(String cloneUrl) {
         String path = cloneUrl.replaceFirst("^[a-z+]+://[^/]*", "").replaceFirst("^[^/]*:", "");
-        String decoded = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)
-                .replaceFirst("/+$", "")
-                .replaceFirst("(/?\\.git)$", "");
+        String decoded = decoded(path).replaceFirst("/+$", "").replaceFirst("(/?\\.git)$", "");
         String[] parts = decoded.split("/+", -1);
         String last = parts[parts.length - 1];
         String before = parts.length > 1 ? parts[parts.length - 2] : "";
         return before.isEmpty() ? "local/" + last : before + "/" + last;
+    }
+
+    /// A `%` that encodes nothing stands for itself; control characters belong in no name.
+    private static String decoded(String path) {
+        String whole = path.replace("+", "%2B").replaceAll("%(?![0-9A-Fa-f]{2})", "%25");
+        return URLDecoder.decode(whole, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "");
     }
 }

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public class RepositoryResource {
 
     private static final Pattern NAME = Pattern.compile("[^/\\p{Cntrl}]{1,100}/[^/\\p{Cntrl}]{1,100}");
+    private static final Pattern BRANCH = Pattern.compile("(?![-/])[^\\s\\p{Cntrl}~^:?*\\[\\\\]{1,255}");
     private static final int MAX_URL = 2000;
 
     private final RepositoryStore repositories;
@@ -57,6 +58,10 @@ public class RepositoryResource {
         }
         if (body.name() != null && !NAME.matcher(body.name()).matches()) {
             throw ProblemException.invalid("name", "must have the shape owner/repo");
+        }
+        if (body.defaultBranch() != null
+                && !BRANCH.matcher(body.defaultBranch()).matches()) {
+            throw ProblemException.invalid("default_branch", "is not a branch name");
         }
         RegisterRepository.Registered registered =
                 register.register(body.cloneUrl(), body.name(), body.defaultBranch(), caller.keyId());

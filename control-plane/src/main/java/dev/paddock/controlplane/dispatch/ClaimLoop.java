@@ -61,11 +61,13 @@ class ClaimLoop {
     }
 
     private boolean claim() {
-        for (Waiter waiter : waiting.waiting()) {
-            if (waiter.reserve()) {
-                claimFor(waiter);
-            }
-        }
+        Loop.runAll(waiting.waiting().stream()
+                .map(waiter -> (Runnable) () -> {
+                    if (waiter.reserve()) {
+                        claimFor(waiter);
+                    }
+                })
+                .toList());
         return false;
     }
 

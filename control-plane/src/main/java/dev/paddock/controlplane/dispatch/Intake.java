@@ -7,6 +7,7 @@ import dev.paddock.controlplane.event.Topics;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.run.SubmitRun;
+import dev.paddock.controlplane.sql.Outages;
 import dev.paddock.model.event.RunRequested;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +102,12 @@ class Intake {
             bury(record, Objects.requireNonNull(e.getMessage()));
         } catch (JsonProcessingException e) {
             bury(record, "The record is not the JSON of a run request: " + e.getOriginalMessage());
+        } catch (RuntimeException e) {
+            if (Outages.isOutage(e) || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            LOG.errorf(e, "a run request failed (partition %d, offset %d)", record.partition(), record.offset());
+            bury(record, "The server failed on this request; its log has the reason.");
         }
     }
 
@@ -118,17 +127,30 @@ class Intake {
     }
 
     private void bury(ConsumerRecord<String, String> record, String reason) throws Exception {
+        try {
+            bury(record, record.key(), record.value(), reason);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RecordTooLargeException)) {
+                throw e;
+            }
+            // With its headers it is larger than a record may be; partition and offset say where it stands.
+            bury(record, null, null, reason);
+        }
+        LOG.warnf("a run request was refused (partition %d, offset %d)", record.partition(), record.offset());
+    }
+
+    private void bury(
+            ConsumerRecord<String, String> record, @Nullable String key, @Nullable String value, String reason)
+            throws Exception {
         if (deadLetters == null) {
             deadLetters = clients.producer();
         }
-        ProducerRecord<String, String> dead =
-                new ProducerRecord<>(Topics.RUN_REQUESTS_DEAD, record.key(), record.value());
+        ProducerRecord<String, String> dead = new ProducerRecord<>(Topics.RUN_REQUESTS_DEAD, key, value);
         dead.headers()
                 .add("reason", reason.getBytes(StandardCharsets.UTF_8))
                 .add("partition", String.valueOf(record.partition()).getBytes(StandardCharsets.UTF_8))
                 .add("offset", String.valueOf(record.offset()).getBytes(StandardCharsets.UTF_8));
         deadLetters.send(dead).get(6, TimeUnit.SECONDS);
-        LOG.warnf("a run request was refused (partition %d, offset %d)", record.partition(), record.offset());
     }
 
     private static @Nullable String traceparent(ConsumerRecord<String, String> record) {

@@ -11,13 +11,11 @@ import dev.paddock.model.wire.Data;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +48,7 @@ public class PendingResource {
             @QueryParam("runnerId") @Nullable String runnerId,
             @QueryParam("limit") @DefaultValue("1") String limit,
             @QueryParam("wait") @DefaultValue("0") String wait,
-            @HeaderParam("x-runner-instance") @Nullable String session,
-            @Context HttpServerRequest request) {
+            @HeaderParam("x-runner-instance") @Nullable String session) {
         if (runnerId == null) {
             throw ProblemException.invalid("runnerId", "is missing");
         }
@@ -63,11 +60,14 @@ public class PendingResource {
             loop.claimNow(waiter);
         } else {
             waiting.add(waiter, Duration.ofSeconds(seconds));
-            // A caller that hangs up must not be given a task.
-            request.connection().closeHandler(closed -> waiting.end(waiter));
             loop.wake();
         }
-        return Uni.createFrom().completionStage(waiter.answer()).map(Data::new);
+        // A caller that hangs up, or gives up one stream of its connection, must not be given a task.
+        return Uni.createFrom()
+                .completionStage(waiter.answer())
+                .onCancellation()
+                .invoke(() -> waiting.end(waiter))
+                .map(Data::new);
     }
 
     private static int number(String name, String text, int least, int most) {

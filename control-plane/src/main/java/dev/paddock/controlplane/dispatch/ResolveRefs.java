@@ -15,10 +15,16 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +33,12 @@ import org.jspecify.annotations.Nullable;
 class ResolveRefs {
 
     private static final int AT_ONCE = 8;
-    // The longest a try may take, and a margin: then another replica may try.
+    // Longer than a try may take: then another replica may try.
     private static final Duration TAKEN = Duration.ofSeconds(30);
+    // The git client's own time limit, which counts from each byte, comes first where it can.
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+    // Before the second try; four times as long before the third.
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
     private record Unresolved(
             RunId run,
@@ -68,23 +78,41 @@ class ResolveRefs {
 
     private boolean resolve() throws Exception {
         List<Unresolved> batch = store.take(AT_ONCE, TAKEN);
-        List<? extends Future<?>> tries =
-                batch.stream().map(one -> threads.submit(() -> resolve(one))).toList();
-        for (Future<?> one : tries) {
-            one.get();
+        CompletionService<RefResolver.Answer> answers = new ExecutorCompletionService<>(threads);
+        Map<Future<RefResolver.Answer>, Unresolved> asked = new HashMap<>();
+        batch.forEach(one ->
+                asked.put(answers.submit(() -> resolver.resolve(one.url(), one.branch(), one.base())), one));
+        long deadline = System.nanoTime() + config.resolveTimeout().plus(MARGIN).toNanos();
+        while (!asked.isEmpty()) {
+            Future<RefResolver.Answer> next = answers.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                asked.forEach(this::giveUp);
+                break;
+            }
+            settle(Objects.requireNonNull(asked.remove(next)), next.get());
         }
         return batch.size() == AT_ONCE;
     }
 
-    private void resolve(Unresolved one) {
-        RefResolver.Answer answer = resolver.resolve(one.url(), one.branch(), one.base());
+    /// A repository that goes on answering a little, for ever, holds up nobody.
+    private void giveUp(Future<RefResolver.Answer> asked, Unresolved one) {
+        asked.cancel(true);
+        settle(
+                one,
+                new RefResolver.Answer.Failed(
+                        FailureReason.SOURCE_UNAVAILABLE,
+                        "The repository " + one.url() + " did not answer in time; check that it can be reached."));
+    }
+
+    private void settle(Unresolved one, RefResolver.Answer answer) {
         boolean again = answer instanceof RefResolver.Answer.Failed failed
                 && failed.reason() == FailureReason.SOURCE_UNAVAILABLE
                 && one.tries() < config.resolveTries();
-        if (!again) {
+        if (again) {
+            store.postpone(one.run(), FIRST_PAUSE.multipliedBy(1L << (2 * (one.tries() - 1))));
+        } else {
             store.settle(one.run(), answer);
         }
-        // Else the task stays held, and its turn comes again.
     }
 
     /// The ledger's side of it.
@@ -109,14 +137,13 @@ class ResolveRefs {
         List<Unresolved> take(int limit, Duration taken) {
             return jdbi.withHandle(handle -> handle.createQuery("""
                             update task t set resolve_tries = resolve_tries + 1,
-                                held_until = now() + least(:taken, 2000 * power(4, resolve_tries))
-                                    * interval '1 millisecond'
+                                held_until = now() + :taken * interval '1 millisecond'
                             from run r join repository p on p.id = r.repository_id
                             where r.id = t.run_id and t.id in (select id from task
                                 where state = 'held' and hold_reason = 'resolving_ref'
                                     and (held_until is null or held_until <= now())
                                 order by id limit :limit for no key update skip locked)
-                            returning t.run_id, p.clone_url, coalesce(r.branch, p.default_branch) as branch,
+                            returning t.run_id, p.clone_url, coalesce(r.commit_sha, r.branch, p.default_branch) as branch,
                                 case when r.base_sha is null then r.base end as base, t.resolve_tries
                             """)
                     .bind("taken", taken.toMillis())
@@ -128,6 +155,17 @@ class ResolveRefs {
                             row.getString("base"),
                             row.getInt("resolve_tries")))
                     .list());
+        }
+
+        /// Nothing was found out; the task's turn comes again after `pause`.
+        void postpone(RunId run, Duration pause) {
+            jdbi.useHandle(handle -> handle.createUpdate("""
+                            update task set held_until = now() + :pause * interval '1 millisecond'
+                            where run_id = :run and state = 'held' and hold_reason = 'resolving_ref'
+                            """)
+                    .bind("run", run.value())
+                    .bind("pause", pause.toMillis())
+                    .execute());
         }
 
         /// Stores the commits and lets the task go, or fails the run.

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.dispatch;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -50,7 +51,16 @@ class WaitingClaims {
         return List.copyOf(bySession.values());
     }
 
+    /// Before the server waits for the calls in work: a poll would hold it up for as long as it may.
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stop();
+    }
+
     void stop(@Observes ShutdownEvent event) {
+        stop();
+    }
+
+    private void stop() {
         closed = true;
         waiting().forEach(this::end);
     }

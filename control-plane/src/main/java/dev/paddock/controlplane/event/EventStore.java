@@ -29,9 +29,11 @@ public class EventStore {
     }
 
     /// Adds what happened to a run, in the transaction of the change itself. `seq` is the run's version after it.
+    /// The time is that of the statement, made under the run's lock: a transaction may have begun long before.
     public void append(RunId run, long seq, RunEvent event) {
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        insert into run_event (run_id, seq, type, body) values (:run, :seq, :type, :body::jsonb)
+                        insert into run_event (run_id, seq, type, at, body)
+                        values (:run, :seq, :type, clock_timestamp(), :body::jsonb)
                         """)
                 .bind("run", run.value())
                 .bind("seq", seq)

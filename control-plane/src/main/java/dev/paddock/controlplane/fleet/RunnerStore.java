@@ -24,7 +24,7 @@ public class RunnerStore {
     private static final String COLUMNS = """
             id, key_id, name, version, tags, max_concurrency, session, current_jobs, draining, registered_at,
             last_heartbeat_at, deregistered_at, (deregistered_at is null
-                and coalesce(last_heartbeat_at, registered_at) > now() - :offline * interval '1 millisecond') as alive
+                and greatest(last_heartbeat_at, registered_at) > now() - :offline * interval '1 millisecond') as alive
             """;
 
     private final Jdbi jdbi;

@@ -23,6 +23,7 @@ class JsonRules implements ObjectMapperCustomizer {
                         .maxStringLength(MAX_STRING)
                         .build());
         mapper.configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
+        mapper.registerModule(CleanText.module());
         mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 }

@@ -1,10 +1,12 @@
 package dev.paddock.controlplane.http;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import dev.paddock.controlplane.sql.Outages;
 import dev.paddock.model.problem.Problem;
 import dev.paddock.model.problem.ProblemCode;
 import io.quarkus.security.AuthenticationFailedException;
@@ -15,8 +17,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -79,7 +79,14 @@ class Problems {
 
     @ServerExceptionMapper
     Response unexpected(Throwable e, UriInfo uri) {
-        if (isTransient(e)) {
+        if (Outages.isUnstorableText(e)) {
+            return answer(
+                    new ProblemException(
+                            ProblemCode.MALFORMED_REQUEST,
+                            "The call holds a NUL character, which no text may have; leave it out."),
+                    uri);
+        }
+        if (Outages.isOutage(e)) {
             LOG.warnf("the ledger did not answer: %s", e.getMessage());
             return answer(
                     new ProblemException(
@@ -92,31 +99,23 @@ class Problems {
                 uri);
     }
 
-    private static boolean isTransient(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLTransientException) {
-                return true;
-            }
-            // 08 connection, 57 operator intervention, 53 insufficient resources; no state: the pool had none to give.
-            if (cause instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                return state == null || state.startsWith("08") || state.startsWith("57") || state.startsWith("53");
-            }
-        }
-        return false;
-    }
-
     private static ProblemException unreadable(JacksonException e) {
         String path = e instanceof JsonMappingException mapping
                 ? mapping.getPath().stream()
                         .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
                         .collect(Collectors.joining("."))
                 : "";
-        if (e instanceof ValueInstantiationException && e.getCause() != null && !path.isEmpty()) {
-            return ProblemException.invalid(path, String.valueOf(e.getCause().getMessage()));
+        // The sentence of a word that is none of those known; what else a constructor throws is no sentence.
+        if (e instanceof ValueInstantiationException
+                && e.getCause() instanceof IllegalArgumentException word
+                && !path.isEmpty()) {
+            return ProblemException.invalid(path, String.valueOf(word.getMessage()));
         }
-        if (e instanceof InvalidFormatException && !path.isEmpty()) {
+        if ((e instanceof InvalidFormatException || e instanceof ValueInstantiationException) && !path.isEmpty()) {
             return ProblemException.invalid(path, "has a value that is not allowed");
+        }
+        if (e.getCause() instanceof InputCoercionException && !path.isEmpty()) {
+            return ProblemException.invalid(path, "is a number out of range");
         }
         if (e instanceof MismatchedInputException && !path.isEmpty()) {
             return ProblemException.invalid(path, "is missing or has the wrong type");

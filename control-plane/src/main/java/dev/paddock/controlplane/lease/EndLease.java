@@ -31,8 +31,8 @@ class EndLease {
     @Transactional
     public void expire(Leases.Ended ended, boolean outage) {
         RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
-        TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
-        if (!task.state().isLive() || (task.leased() && task.state() != TaskState.CLAIMED)) {
+        TaskStore.Row task = tasks.lock(ended.task()).orElseThrow();
+        if (!task.state().isLive() || (task.leased() && task.confirmed())) {
             return;
         }
         TaskState state = task.leased() ? TaskState.UNCONFIRMED : outage ? TaskState.RETURNED : TaskState.LOST;

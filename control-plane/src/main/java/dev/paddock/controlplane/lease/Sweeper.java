@@ -3,17 +3,19 @@ package dev.paddock.controlplane.lease;
 import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.run.EndRun;
 import dev.paddock.controlplane.run.RunStore;
+import dev.paddock.controlplane.run.TaskState;
 import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
-import dev.paddock.model.run.RunStatus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -53,15 +55,19 @@ class Sweeper {
 
     private boolean sweep() {
         boolean outage = wasAway();
-        for (Leases.Ended ended : leases.expired(config.unconfirmed())) {
-            endLease.expire(ended, outage);
-            LOG.infof("the lease of task %s of %s is over", ended.task(), ended.run());
-        }
-        leases.overdue(config.deadlineGrace()).forEach(endLease::timeOut);
+        List<Runnable> turns = new ArrayList<>();
+        leases.expired(config.unconfirmed()).forEach(ended -> turns.add(() -> expire(ended, outage)));
+        leases.overdue(config.deadlineGrace()).forEach(ended -> turns.add(() -> endLease.timeOut(ended)));
         List<TaskStore.Row> due = held.due(BATCH);
-        due.forEach(task -> held.letGo(task.runId()));
-        held.forgotten(config.queueTimeout().toSeconds()).forEach(held::giveUp);
+        due.forEach(task -> turns.add(() -> held.letGo(task.runId())));
+        held.forgotten(config.queueTimeout().toSeconds()).forEach(ended -> turns.add(() -> held.giveUp(ended)));
+        Loop.runAll(turns);
         return due.size() == BATCH;
+    }
+
+    private void expire(Leases.Ended ended, boolean outage) {
+        endLease.expire(ended, outage);
+        LOG.infof("the lease of task %s of %s is over", ended.task(), ended.run());
     }
 
     /// Marks this sweep, and says whether the one before it was too long ago for runners to have kept their leases.
@@ -107,24 +113,26 @@ class Sweeper {
             });
         }
 
-        /// Runs that nobody served.
-        List<RunId> forgotten(long seconds) {
+        /// Tasks that nobody served, be it the run's first or a later one. A time to wait for does not count.
+        List<Leases.Ended> forgotten(long seconds) {
             return jdbi.withHandle(handle -> handle.createQuery("""
-                            select id from run where status = 'queued'
-                                and created_at < now() - :seconds * interval '1 second' order by id limit 200
+                            select t.run_id, t.id from task t join run r on r.id = t.run_id
+                            where t.state in ('held', 'ready')
+                                and greatest(t.created_at, r.not_before) < now() - :seconds * interval '1 second'
+                            order by t.run_id limit 200
                             """)
                     .bind("seconds", seconds)
-                    .map((row, context) -> new RunId(row.getString("id")))
+                    .map((row, context) ->
+                            new Leases.Ended(new RunId(row.getString("run_id")), row.getObject("id", UUID.class)))
                     .list());
         }
 
         @Transactional
-        public void giveUp(RunId id) {
-            RunStore.Locked run = runs.lock(id).orElseThrow();
-            if (run.status() == RunStatus.QUEUED) {
-                tasks.open(id)
-                        .ifPresent(task -> endRun.fail(
-                                task, FailureReason.TIMEOUT, "No runner served the run within its time in the queue."));
+        public void giveUp(Leases.Ended forgotten) {
+            runs.lock(forgotten.run());
+            TaskStore.Row task = tasks.find(forgotten.task()).orElseThrow();
+            if (task.state() == TaskState.HELD || task.state() == TaskState.READY) {
+                endRun.fail(task, FailureReason.TIMEOUT, "No runner served the run within its time in the queue.");
             }
         }
     }

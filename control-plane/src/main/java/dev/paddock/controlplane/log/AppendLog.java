@@ -4,6 +4,7 @@ import dev.paddock.controlplane.fleet.FleetConfig;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.run.TaskGuard;
 import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.log.LogLevel;
 import dev.paddock.model.log.LogLine;
@@ -26,8 +27,10 @@ class AppendLog {
     private final LogConfig config;
     private final FleetConfig fleet;
     private final InstantSource clock;
+    private final Json json;
 
-    AppendLog(LogStore logs, Masking masking, LogConfig config, FleetConfig fleet, InstantSource clock) {
+    AppendLog(LogStore logs, Masking masking, LogConfig config, FleetConfig fleet, InstantSource clock, Json json) {
+        this.json = json;
         this.logs = logs;
         this.masking = masking;
         this.config = config;
@@ -68,7 +71,7 @@ class AppendLog {
                 total = progress.get("total") instanceof Number number ? Integer.valueOf(number.intValue()) : total;
             }
             LogLine clean = clean(task, line);
-            bytes += clean.message().getBytes(StandardCharsets.UTF_8).length;
+            bytes += size(clean);
             if (bytes <= config.maxBytes()) {
                 lines.add(clean);
             } else if (!truncated) {
@@ -79,11 +82,18 @@ class AppendLog {
         return new LogStore.Batch(lines, fresh.size(), bytes - position.bytes(), truncated, done, total);
     }
 
+    private long size(LogLine line) {
+        long message = line.message().getBytes(StandardCharsets.UTF_8).length;
+        return line.data() == null
+                ? message
+                : message + json.write(line.data()).getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private LogLine clean(TaskStore.Row task, LogLine line) {
         return new LogLine(
                 Objects.requireNonNullElseGet(line.timestamp(), clock::instant),
                 line.level(),
-                masking.mask(task.id(), cut(line.message())),
+                cut(masking.mask(task.id(), line.message())),
                 line.data() == null ? null : masking.mask(task.id(), line.data()));
     }
 

@@ -81,6 +81,8 @@ class LogStore {
                                 progress_done = coalesce(:done, progress_done),
                                 progress_total = coalesce(:total, progress_total),
                                 confirmed_at = coalesce(confirmed_at, now()),
+                                deadline = coalesce(deadline, now() + (select timeout_seconds from run r
+                                    where r.id = task.run_id) * interval '1 second'),
                                 lease_until = now() + :lease * interval '1 millisecond'
                             where id = :task
                             """)

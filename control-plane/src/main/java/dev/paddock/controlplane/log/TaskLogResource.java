@@ -38,6 +38,9 @@ public class TaskLogResource {
         if (batch.logs().size() > LogBatch.MAX_LINES || batch.logs().contains(null)) {
             throw ProblemException.invalid("logs", "must hold 1 to " + LogBatch.MAX_LINES + " lines");
         }
+        if (batch.logs().stream().anyMatch(line -> line.message() == null)) {
+            throw ProblemException.invalid("logs", "must each have a message");
+        }
         if (batch.firstSeq() != null && batch.firstSeq() < 1) {
             throw ProblemException.invalid("firstSeq", "must be 1 or more");
         }

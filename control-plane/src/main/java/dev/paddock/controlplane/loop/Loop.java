@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.loop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,24 @@ public final class Loop implements AutoCloseable {
         }
     }
 
+    /// Runs every turn; one that fails holds up no other. The first failure is thrown at the end.
+    public static void runAll(List<Runnable> turns) {
+        RuntimeException failure = null;
+        for (Runnable turn : turns) {
+            try {
+                turn.run();
+            } catch (RuntimeException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     private void turn() {
         boolean failedBefore = false;
         while (!stopped) {
@@ -59,9 +78,11 @@ public final class Loop implements AutoCloseable {
                     rest(true);
                 }
             } catch (InterruptedException e) {
-                // Only close() interrupts, and it has set the flag.
-                Thread.currentThread().interrupt();
-            } catch (Exception | LinkageError e) {
+                // Only close() interrupts, or is about to.
+                if (!stopped) {
+                    rest(false);
+                }
+            } catch (Throwable e) {
                 if (stopped) {
                     return;
                 }

@@ -59,12 +59,12 @@ public class ClaimStore {
 
     /// Claims up to `limit` ready tasks for a runner, never more than its free slots, by priority and place.
     ///
-    /// @param session the runner process that asks
+    /// @param session the runner process that asks; one that a newer registration replaced gets nothing
     /// @param lease how long the claim is good
     @Transactional
     public List<Claimed> claim(String runner, String session, int limit, Duration lease) {
         return jdbi.withHandle(handle -> {
-            int free = freeSlots(handle, runner);
+            int free = freeSlots(handle, runner, session);
             if (free <= 0) {
                 return List.of();
             }
@@ -96,18 +96,30 @@ public class ClaimStore {
         });
     }
 
-    /// Locks the runner's row, so that two of its polls cannot fill the same slot.
-    private static int freeSlots(Handle handle, String runner) {
+    /// Locks the runner's row, so that two of its polls cannot fill the same slot. Only then it counts: a statement
+    /// that had to wait for the lock would see the tasks as they were before.
+    private static int freeSlots(Handle handle, String runner, String session) {
         return handle.createQuery("""
-                        select r.max_concurrency - (select count(*) from task t where t.runner_id = r.id and t.state in
-                            ('claimed', 'preparing', 'cloning', 'reviewing', 'submitting'))
-                        from runner r where r.id = :runner and r.deregistered_at is null and not r.draining
+                        select max_concurrency from runner
+                        where id = :runner and session = :session and deregistered_at is null and not draining
                         for no key update
                         """)
                 .bind("runner", runner)
+                .bind("session", session)
                 .mapTo(Integer.class)
                 .findOne()
+                .map(slots -> slots - held(handle, runner))
                 .orElse(0);
+    }
+
+    private static int held(Handle handle, String runner) {
+        return handle.createQuery("""
+                        select count(*) from task where runner_id = :runner
+                            and state in ('claimed', 'preparing', 'cloning', 'reviewing', 'submitting')
+                        """)
+                .bind("runner", runner)
+                .mapTo(Integer.class)
+                .one();
     }
 
     private static List<Taken> take(Handle handle, String runner, String session, int limit, Duration lease) {
@@ -136,7 +148,7 @@ public class ClaimStore {
     private void start(Handle handle, Taken taken, String runner) {
         long version = handle.createQuery("""
                         update run set status = 'running', version = version + 1, updated_at = now(),
-                            started_at = coalesce(started_at, now())
+                            started_at = coalesce(started_at, clock_timestamp())
                         where id = :run returning version
                         """)
                 .bind("run", taken.run())

@@ -114,7 +114,7 @@ public class RunStore {
     Optional<Long> end(RunId id, RunStatus status, @Nullable FailureReason reason, @Nullable String message) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         update run set status = :status, version = version + 1, updated_at = now(),
-                            completed_at = now(), failure_reason = :reason, failure_message = :message
+                            completed_at = clock_timestamp(), failure_reason = :reason, failure_message = :message
                         where id = :id and status in ('queued', 'running')
                         returning version
                         """)

@@ -8,6 +8,7 @@ import dev.paddock.model.run.Priority;
 import dev.paddock.model.run.RunSpec;
 import dev.paddock.model.run.Scope;
 import dev.paddock.model.run.TriggerType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class SubmissionRules {
 
     private static final Pattern SHA = Pattern.compile("[0-9a-f]{40}");
     private static final Pattern REF = Pattern.compile("(?![-/])[^\\s\\p{Cntrl}~^:?*\\[\\\\]{1,255}");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
     private static final Set<String> STYLES = Set.of("quick", "balanced", "thorough");
     private static final Set<String> OVERRIDABLE = Set.of("review_style", "min_severity", "ai");
@@ -75,6 +77,13 @@ final class SubmissionRules {
                 "must be the full id of a commit, 40 lower-case hex digits; send a name as branch");
         require(matches(REF, spec.base()), "base", "is not a branch, tag or commit id");
         require(length(spec.concurrencyGroup(), 255), "concurrency_group", "is longer than 255 characters");
+        require(spec.trigger() == null || spec.trigger().type() != null, "trigger.type", "is missing");
+        require(
+                spec.notBefore() == null
+                        || (spec.notBefore().isAfter(Instant.EPOCH)
+                                && spec.notBefore().isBefore(LATEST)),
+                "not_before",
+                "must be between the years 1970 and 9999");
         Integer timeout = spec.timeoutSeconds();
         require(timeout == null || (timeout >= 10 && timeout <= 21_600), "timeout_seconds", "must be 10 to 21600");
         List<String> tags = Objects.requireNonNullElse(spec.tags(), List.of());

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts a run: it is accepted when its row, its task and its event are committed, all or none.
@@ -42,6 +43,8 @@ public class SubmitRun {
             String scope,
             @Nullable String key,
             @Nullable String traceparent) {}
+
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final RunStore runs;
     private final TaskStore tasks;
@@ -91,7 +94,7 @@ public class SubmitRun {
                 Objects.requireNonNullElse(spec.timeoutSeconds(), agent.timeoutSeconds()),
                 agent.maxAttempts(),
                 request.by(),
-                request.traceparent()));
+                traceparent(request)));
         addTask(id, spec, base != null && baseSha == null);
         events.append(id, 1, new RunEvent.Queued());
         return id;
@@ -110,6 +113,12 @@ public class SubmitRun {
         } else {
             tasks.hold(task, Hold.NOT_BEFORE, spec.notBefore());
         }
+    }
+
+    /// Anything else than a trace context is ignored, as W3C demands.
+    private static @Nullable String traceparent(Request request) {
+        String text = request.traceparent();
+        return text != null && TRACEPARENT.matcher(text).matches() ? text : null;
     }
 
     private static List<String> sorted(List<String> agent, List<String> run) {

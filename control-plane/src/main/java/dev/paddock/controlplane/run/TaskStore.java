@@ -35,6 +35,7 @@ public class TaskStore {
     ///
     /// @param keyId the key of the runner that claimed it
     /// @param leased whether its lease has not run out, by the ledger's clock
+    /// @param confirmed whether its runner has said anything about it
     public record Row(
             UUID id,
             RunId runId,
@@ -43,6 +44,7 @@ public class TaskStore {
             @Nullable String runnerId,
             @Nullable String keyId,
             boolean leased,
+            boolean confirmed,
             byte @Nullable [] resultDigest) {}
 
     /// Fired when a task became ready or needs its commit resolved; heard after commit.
@@ -129,6 +131,11 @@ public class TaskStore {
         return one("t.id = :id", id, null);
     }
 
+    /// As [#find], with the row locked, so that no renewal comes between this look and what follows from it.
+    public Optional<Row> lock(UUID id) {
+        return one("t.id = :id for no key update of t", id, null);
+    }
+
     /// The run's task that has not ended, or empty.
     public Optional<Row> open(RunId run) {
         return one("t.run_id = :run and t.finished_at is null", null, run);
@@ -137,7 +144,7 @@ public class TaskStore {
     private Optional<Row> one(String condition, @Nullable UUID id, @Nullable RunId run) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select t.id, t.run_id, t.attempt, t.state, t.runner_id, r.key_id, t.result_digest,
-                            coalesce(t.lease_until > now(), false) as leased
+                            coalesce(t.lease_until > now(), false) as leased, t.confirmed_at is not null as confirmed
                         from task t left join runner r on r.id = t.runner_id where
                         """ + condition)
                 .bind("id", id)
@@ -173,7 +180,7 @@ public class TaskStore {
     private List<Row> due(String condition, String run, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select t.id, t.run_id, t.attempt, t.state, t.runner_id, null as key_id, t.result_digest,
-                            false as leased
+                            false as leased, false as confirmed
                         from task t where t.state = 'held' and t.hold_reason in ('not_before', 'backoff')
                             and t.held_until <= now() %s
                         order by t.held_until limit :limit
@@ -193,6 +200,7 @@ public class TaskStore {
                 row.getString("runner_id"),
                 row.getString("key_id"),
                 row.getBoolean("leased"),
+                row.getBoolean("confirmed"),
                 row.getBytes("result_digest"));
     }
 }

@@ -27,7 +27,7 @@ public record Problem(
         String detail,
         String instance,
         String code,
-        @Nullable String traceId,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String traceId,
         String error,
         List<FieldError> errors,
         @JsonAnyGetter @JsonAnySetter Map<String, Object> details) {

@@ -1,0 +1,112 @@
+package dev.paddock.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+/// Claims that meet each other.
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class ClaimTest {
+
+    private final String lane = Server.lane();
+    private final Jdbi ledger;
+    private final DataSource source;
+
+    ClaimTest(Jdbi ledger, DataSource source) {
+        this.ledger = ledger;
+        this.source = source;
+    }
+
+    @Test
+    void twoPollsAtOnceDoNotFillASlotTwice() throws Exception {
+        String runner = Server.register(lane, 1);
+        String first = Server.submit(lane);
+        Server.submit(lane);
+        CompletableFuture<Response> poll;
+        try (Connection other = lock(runner)) {
+            poll = pollBehind(runner, 0);
+            // What the other poll does while this one waits for it.
+            execute(other, """
+                    update task set state = 'claimed', runner_id = '%s', runner_session = 'process-1',
+                        claimed_at = now(), handed_out_at = now(), lease_until = now() + interval '60 s'
+                    where run_id = '%s'
+                    """.formatted(runner, first));
+            other.commit();
+        }
+
+        poll.get(10, TimeUnit.SECONDS).then().statusCode(200).body("data", empty());
+    }
+
+    @Test
+    void anEventIsNeverOlderThanTheOneBeforeIt() throws Exception {
+        String runner = Server.register(lane, 1);
+        CompletableFuture<Response> poll;
+        String run;
+        try (Connection other = lock(runner)) {
+            poll = pollBehind(runner, 20);
+            run = Server.submit(lane);
+            other.commit();
+        }
+        poll.get(10, TimeUnit.SECONDS).then().body("data.runId", contains(run));
+
+        List<String> times = Server.admin()
+                .get("/v1/runs/" + run + "/events")
+                .then()
+                .extract()
+                .path("at");
+        assertThat(times.stream().map(Instant::parse)).hasSize(2).isSorted();
+        assertThat(Instant.parse(Server.run(run).getString("started_at")))
+                .isAfterOrEqualTo(Instant.parse(Server.run(run).getString("created_at")));
+    }
+
+    @Test
+    void aProcessThatAnotherReplacedGetsNothing() {
+        String runner = Server.register(lane, 1);
+        Server.register(runner, "process-2", lane, 1).then().statusCode(200);
+        String run = Server.submit(lane);
+
+        Server.poll(runner, "process-1", 1, 0).then().statusCode(200).body("data", empty());
+        Server.poll(runner, "process-2", 1, 0).then().body("data.runId", contains(run));
+    }
+
+    private Connection lock(String runner) throws SQLException {
+        Connection connection = source.getConnection();
+        connection.setAutoCommit(false);
+        execute(connection, "select id from runner where id = '" + runner + "' for no key update");
+        return connection;
+    }
+
+    /// A poll that waits for the runner's row.
+    private CompletableFuture<Response> pollBehind(String runner, int wait) {
+        CompletableFuture<Response> poll =
+                CompletableFuture.supplyAsync(() -> Server.poll(runner, 1, wait), Thread::startVirtualThread);
+        Awaitility.await()
+                .until(() -> ledger.withHandle(handle -> handle.createQuery(
+                                "select exists (select from pg_stat_activity where wait_event_type = 'Lock')")
+                        .mapTo(Boolean.class)
+                        .one()));
+        return poll;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        }
+    }
+}

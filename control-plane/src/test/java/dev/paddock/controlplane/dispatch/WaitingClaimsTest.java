@@ -1,0 +1,78 @@
+package dev.paddock.controlplane.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.paddock.controlplane.RealServices;
+import dev.paddock.controlplane.Server;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class WaitingClaimsTest {
+
+    private final WaitingClaims waiting;
+
+    WaitingClaimsTest(WaitingClaims waiting) {
+        this.waiting = waiting;
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aCallerThatHangsUpWaitsNoLonger(HttpClient.Version version) throws Exception {
+        String runner = Server.register(Server.lane(), 1);
+        try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
+            // The first call agrees on the protocol.
+            assertThat(client.send(get("/api/runners"), BodyHandlers.ofString()).version())
+                    .isEqualTo(version);
+            CompletableFuture<?> poll = client.sendAsync(
+                    get("/api/runners/tasks/pending?wait=30&runnerId=" + runner), BodyHandlers.ofString());
+            Awaitility.await().until(() -> waits(runner));
+
+            poll.cancel(true);
+
+            Awaitility.await().until(() -> !waits(runner));
+        }
+    }
+
+    @Test
+    void aSecondPollOnTheConnectionDoesNotHideTheFirst() throws Exception {
+        String first = Server.register(Server.lane(), 1);
+        String second = Server.register(Server.lane(), 1);
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            client.send(get("/api/runners"), BodyHandlers.ofString());
+            CompletableFuture<?> one = client.sendAsync(
+                    get("/api/runners/tasks/pending?wait=30&runnerId=" + first), BodyHandlers.ofString());
+            CompletableFuture<?> two = client.sendAsync(
+                    get("/api/runners/tasks/pending?wait=30&runnerId=" + second), BodyHandlers.ofString());
+            Awaitility.await().until(() -> waits(first) && waits(second));
+
+            one.cancel(true);
+            Awaitility.await().until(() -> !waits(first));
+            assertThat(waits(second)).isTrue();
+            two.cancel(true);
+        }
+    }
+
+    private boolean waits(String runner) {
+        return waiting.waiting().stream().anyMatch(waiter -> waiter.runner().equals(runner));
+    }
+
+    private static HttpRequest get(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
+                .header("x-api-key", RealServices.RUNNER_KEY)
+                .header("x-runner-instance", "process-1")
+                .build();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.paddock.controlplane.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.paddock.controlplane.RealServices;
+import dev.paddock.controlplane.Server;
+import dev.paddock.model.run.RunId;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class EndLeaseTest {
+
+    private final String lane = Server.lane();
+    private final EndLease endLease;
+    private final Jdbi ledger;
+
+    EndLeaseTest(EndLease endLease, Jdbi ledger) {
+        this.endLease = endLease;
+        this.ledger = ledger;
+    }
+
+    @Test
+    void aClaimThatWasConfirmedMeanwhileIsKept() {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        String task = Server.claim(runner);
+        Server.heartbeat(runner, List.of(task)).then().statusCode(200);
+
+        // The sweeper saw it unconfirmed a moment ago.
+        endLease.expire(new Leases.Ended(new RunId(run), UUID.fromString(task)), false);
+
+        Server.status(task, "preparing").then().statusCode(200).body("data.status", equalTo("preparing"));
+    }
+
+    @Test
+    void aLogLineStartsTheTimeLimitToo() {
+        String runner = Server.register(lane, 1);
+        Server.submit(lane);
+        String task = Server.claim(runner);
+        Server.logs(task, 1, List.of("at work")).then().statusCode(200);
+
+        boolean limited = ledger.withHandle(
+                handle -> handle.createQuery("select deadline > now() + interval '29 min' from task where id = :id")
+                        .bind("id", UUID.fromString(task))
+                        .mapTo(Boolean.class)
+                        .one());
+        assertThat(limited).isTrue();
+    }
+
+    @Test
+    void aRunThatNobodyServesBetweenItsAttemptsEnds() {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        String task = Server.claim(runner);
+        Server.runner()
+                .body(Map.of("reason", "shutting down"))
+                .post("/api/runners/tasks/" + task + "/return")
+                .then()
+                .statusCode(200);
+        age(run);
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(Server.run(run).getString("status")).isEqualTo("timeout"));
+    }
+
+    @Test
+    void timeThatARunIsHeldForItselfIsNoWaiting() {
+        String held = Server.submit(Map.of(
+                "repository",
+                "https://example.com/owner/repo",
+                "commit",
+                Server.COMMIT,
+                "tags",
+                List.of(lane),
+                "not_before",
+                "2100-01-01T00:00:00Z"));
+        String forgotten = Server.submit(lane);
+        age(held);
+        age(forgotten);
+
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(Server.run(forgotten).getString("status")).isEqualTo("timeout"));
+        assertThat(Server.run(held).getString("status")).isEqualTo("queued");
+    }
+
+    private void age(String run) {
+        ledger.useHandle(handle -> {
+            handle.execute("update run set created_at = now() - interval '25 h' where id = ?", run);
+            handle.execute("update task set created_at = now() - interval '25 h' where run_id = ?", run);
+        });
+    }
+}
