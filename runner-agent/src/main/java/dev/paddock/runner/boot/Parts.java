@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// What fetches, runs and judges; made once, at the agent's start.
 record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge) {
@@ -59,13 +61,24 @@ record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge) {
 
     private static ReviewJudge reading() {
         ReadReview reader = new ReadReview(ReadLimits.defaults());
+        // One report at a time: each may take up to half of the heap while it is read.
+        Lock turn = new ReentrantLock();
         return (task, workspace, exit, warnings) -> {
             Asked asked = new Asked(
                     workspace.tree(), workspace.out(), workspace.files(), task.scope(), task.successExitCodes());
-            return switch (reader.read(exit, asked, warnings)) {
-                case ReviewOutcome.Reviewed(var files, long lines) -> new ReviewJudge.Reviewed(files, lines);
-                case ReviewOutcome.NotReviewed(var reason, var message) -> new ReviewJudge.NotReviewed(reason, message);
-            };
+            turn.lock();
+            try {
+                return verdict(reader.read(exit, asked, warnings));
+            } finally {
+                turn.unlock();
+            }
+        };
+    }
+
+    private static ReviewJudge.Verdict verdict(ReviewOutcome outcome) {
+        return switch (outcome) {
+            case ReviewOutcome.Reviewed(var files, long lines) -> new ReviewJudge.Reviewed(files, lines);
+            case ReviewOutcome.NotReviewed(var reason, var message) -> new ReviewJudge.NotReviewed(reason, message);
         };
     }
 }
