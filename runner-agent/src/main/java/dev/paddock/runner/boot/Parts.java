@@ -2,6 +2,7 @@ package dev.paddock.runner.boot;
 
 import dev.paddock.model.source.SourceRules;
 import dev.paddock.runner.container.ReviewContainers;
+import dev.paddock.runner.container.choice.EngineChoice;
 import dev.paddock.runner.container.docker.DockerConfig;
 import dev.paddock.runner.container.process.ProcessConfig;
 import dev.paddock.runner.container.supervise.OutBudget;
@@ -25,8 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge) {
 
     /// The parts that the configuration asks for. Throws [BadSettings] where it asks for what is not there.
-    static Parts of(RunnerConfig config, WorkFolder folder) throws BadSettings {
-        return new Parts(workspaces(config, folder)::fetch, open(config, folder), reading());
+    static Parts of(RunnerConfig config, EngineChoice engine, WorkFolder folder) throws BadSettings {
+        return new Parts(workspaces(config, folder)::fetch, open(config, engine, folder), reading());
     }
 
     private static Workspaces workspaces(RunnerConfig config, WorkFolder folder) throws BadSettings {
@@ -46,14 +47,15 @@ record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge) {
         }
     }
 
-    private static ReviewContainers open(RunnerConfig config, WorkFolder folder) throws BadSettings {
+    private static ReviewContainers open(RunnerConfig config, EngineChoice engine, WorkFolder folder)
+            throws BadSettings {
         Path java = ChildJvm.ofThisJvm().java();
         // Without a jar, a machine without an engine serves no image at all, and says so.
         Path jar = config.runner().reviewer().orElse(Path.of("reviewer.jar"));
         ProcessConfig process = new ProcessConfig(
                 config.reviewer().image(), java, jar, folder.tasks().resolveSibling("scratch"), OutBudget.defaults());
         try {
-            return config.runner().containers().open(DockerConfig.defaults(), process, InstantSource.system());
+            return engine.open(DockerConfig.defaults(), process, InstantSource.system());
         } catch (IOException e) {
             throw new BadSettings(e.getMessage() + ".");
         }
