@@ -47,7 +47,6 @@ final class Agent implements AutoCloseable {
 
     /// Works until it is stopped or not wanted.
     Ending run() throws InterruptedException {
-        parts.containers().reap();
         worker.start();
         Ending ending = worker.awaitEnd();
         worker.stop(Duration.ZERO);

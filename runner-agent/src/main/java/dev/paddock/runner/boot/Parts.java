@@ -2,6 +2,7 @@ package dev.paddock.runner.boot;
 
 import dev.paddock.model.source.SourceRules;
 import dev.paddock.runner.container.ReviewContainers;
+import dev.paddock.runner.container.choice.EngineChoice;
 import dev.paddock.runner.container.docker.DockerConfig;
 import dev.paddock.runner.container.process.ProcessConfig;
 import dev.paddock.runner.container.supervise.OutBudget;
@@ -18,13 +19,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// What fetches, runs and judges; made once, at the agent's start.
 record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge) {
 
     /// The parts that the configuration asks for. Throws [BadSettings] where it asks for what is not there.
-    static Parts of(RunnerConfig config, WorkFolder folder) throws BadSettings {
-        return new Parts(workspaces(config, folder)::fetch, open(config, folder), reading());
+    static Parts of(RunnerConfig config, EngineChoice engine, WorkFolder folder) throws BadSettings {
+        return new Parts(workspaces(config, folder)::fetch, open(config, engine, folder), reading());
     }
 
     private static Workspaces workspaces(RunnerConfig config, WorkFolder folder) throws BadSettings {
@@ -44,14 +47,15 @@ record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge) {
         }
     }
 
-    private static ReviewContainers open(RunnerConfig config, WorkFolder folder) throws BadSettings {
+    private static ReviewContainers open(RunnerConfig config, EngineChoice engine, WorkFolder folder)
+            throws BadSettings {
         Path java = ChildJvm.ofThisJvm().java();
         // Without a jar, a machine without an engine serves no image at all, and says so.
         Path jar = config.runner().reviewer().orElse(Path.of("reviewer.jar"));
         ProcessConfig process = new ProcessConfig(
                 config.reviewer().image(), java, jar, folder.tasks().resolveSibling("scratch"), OutBudget.defaults());
         try {
-            return config.runner().containers().open(DockerConfig.defaults(), process, InstantSource.system());
+            return engine.open(DockerConfig.defaults(), process, InstantSource.system());
         } catch (IOException e) {
             throw new BadSettings(e.getMessage() + ".");
         }
@@ -59,13 +63,24 @@ record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge) {
 
     private static ReviewJudge reading() {
         ReadReview reader = new ReadReview(ReadLimits.defaults());
+        // One report at a time: each may take up to half of the heap while it is read.
+        Lock turn = new ReentrantLock();
         return (task, workspace, exit, warnings) -> {
             Asked asked = new Asked(
                     workspace.tree(), workspace.out(), workspace.files(), task.scope(), task.successExitCodes());
-            return switch (reader.read(exit, asked, warnings)) {
-                case ReviewOutcome.Reviewed(var files, long lines) -> new ReviewJudge.Reviewed(files, lines);
-                case ReviewOutcome.NotReviewed(var reason, var message) -> new ReviewJudge.NotReviewed(reason, message);
-            };
+            turn.lock();
+            try {
+                return verdict(reader.read(exit, asked, warnings));
+            } finally {
+                turn.unlock();
+            }
+        };
+    }
+
+    private static ReviewJudge.Verdict verdict(ReviewOutcome outcome) {
+        return switch (outcome) {
+            case ReviewOutcome.Reviewed(var files, long lines) -> new ReviewJudge.Reviewed(files, lines);
+            case ReviewOutcome.NotReviewed(var reason, var message) -> new ReviewJudge.NotReviewed(reason, message);
         };
     }
 }

@@ -1,6 +1,5 @@
 package dev.paddock.runner.boot;
 
-import dev.paddock.runner.container.choice.EngineChoice;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -42,16 +41,16 @@ public interface RunnerConfig {
 
         Optional<Set<String>> tags();
 
-        /// How many tasks it works on at once.
+        /// How many tasks it works on at once; text, so that what is no number is refused with our own sentence.
         @WithDefault("2")
-        int slots();
+        String slots();
 
         /// Where commits are checked out; `.paddock/work` in the home folder when absent.
         Optional<Path> workdir();
 
-        /// Where reviewers run.
+        /// Where reviewers run: `auto`, `docker` or `process`; text for the same reason.
         @WithDefault("auto")
-        EngineChoice containers();
+        String containers();
 
         /// The built-in reviewer's `reviewer.jar`, for reviewers that run as processes.
         Optional<Path> reviewer();

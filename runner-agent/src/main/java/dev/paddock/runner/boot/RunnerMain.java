@@ -41,7 +41,7 @@ public class RunnerMain implements QuarkusApplication {
         try {
             Settings settings = Settings.of(config, version);
             try (WorkFolder folder = WorkFolder.open(settings.workdir());
-                    Agent agent = new Agent(settings, Parts.of(config, folder), json)) {
+                    Agent agent = new Agent(settings, Parts.of(config, settings.containers(), folder), json)) {
                 return work(agent);
             }
         } catch (BadSettings e) {

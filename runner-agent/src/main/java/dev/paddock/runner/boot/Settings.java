@@ -1,5 +1,6 @@
 package dev.paddock.runner.boot;
 
+import dev.paddock.runner.container.choice.EngineChoice;
 import dev.paddock.runner.controlplane.RunnerIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +18,8 @@ import java.util.regex.Pattern;
 /// What the configuration says, checked.
 ///
 /// @param workdir this runner's own folder
-record Settings(URI url, String key, RunnerIdentity runner, Path workdir) {
+/// @param containers where reviewers run
+record Settings(URI url, String key, RunnerIdentity runner, Path workdir, EngineChoice containers) {
 
     private static final Pattern KEY = Pattern.compile("dk_live_[0-9a-f]{40}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
@@ -34,7 +36,12 @@ record Settings(URI url, String key, RunnerIdentity runner, Path workdir) {
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".paddock", "work"))
                 .toAbsolutePath()
                 .resolve(runner.id());
-        return new Settings(url(config), key(config), runner, workdir);
+        return new Settings(
+                url(config),
+                key(config),
+                runner,
+                workdir,
+                containers(config.runner().containers()));
     }
 
     /// Shows no key.
@@ -85,15 +92,29 @@ record Settings(URI url, String key, RunnerIdentity runner, Path workdir) {
             throw new BadSettings("PADDOCK_RUNNER_ID is '" + id
                     + "'; use up to 128 letters, digits, dots, dashes and underscores, and not 'tasks' or 'register'.");
         }
-        int slots = config.slots();
-        if (slots < 1 || slots > MAX_SLOTS) {
-            throw new BadSettings("PADDOCK_RUNNER_SLOTS is " + slots + "; use 1 to " + MAX_SLOTS + ".");
-        }
+        int slots = slots(config.slots().strip());
         String name = config.name().map(String::strip).orElse(id);
         if (name.chars().anyMatch(c -> c < ' ' || c > '~')) {
             throw new BadSettings("PADDOCK_RUNNER_NAME may hold printable ASCII characters only.");
         }
         return new RunnerIdentity(id, name, version, slots, tags(config.tags().orElse(Set.of())), UUID.randomUUID());
+    }
+
+    private static int slots(String text) throws BadSettings {
+        // Three digits at most: longer ones are no number of slots, and may be no int.
+        int slots = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+        if (slots < 1 || slots > MAX_SLOTS) {
+            throw new BadSettings("PADDOCK_RUNNER_SLOTS is '" + text + "'; use 1 to " + MAX_SLOTS + ".");
+        }
+        return slots;
+    }
+
+    private static EngineChoice containers(String text) throws BadSettings {
+        try {
+            return EngineChoice.valueOf(text.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new BadSettings("PADDOCK_RUNNER_CONTAINERS is '" + text + "'; use auto, docker or process.");
+        }
     }
 
     private static List<String> tags(Set<String> given) throws BadSettings {

@@ -1,19 +1,25 @@
 package dev.paddock.runner.boot;
 
+import dev.paddock.runner.container.supervise.OutBudget;
+import dev.paddock.runner.container.supervise.OutFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// A runner's own folder for its tasks. Held by one process at a time, and empty at its start.
 final class WorkFolder implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(WorkFolder.class);
 
     private final Path tasks;
     private final FileChannel lock;
@@ -30,8 +36,8 @@ final class WorkFolder implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             FileChannel lock = lock(folder);
-            delete(tasks);
-            Files.createDirectory(tasks);
+            clear(tasks);
+            Files.createDirectories(tasks);
             return new WorkFolder(tasks, lock);
         } catch (IOException e) {
             throw new BadSettings(
@@ -66,10 +72,30 @@ final class WorkFolder implements AutoCloseable {
         return channel;
     }
 
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+    /// What cannot be deleted stays: a reviewer of an agent that died must not keep the next one from its start.
+    private static void clear(Path tasks) throws IOException {
+        if (!Files.isDirectory(tasks)) {
             return;
         }
+        try (var left = Files.newDirectoryStream(tasks)) {
+            for (Path task : left) {
+                try {
+                    settle(task.resolve("out"));
+                    delete(task);
+                } catch (IOException e) {
+                    LOG.warnf("%s is left of an earlier run and cannot be deleted; delete it by hand: %s", task, e);
+                }
+            }
+        }
+    }
+
+    private static void settle(Path out) throws IOException {
+        if (Files.isDirectory(out, LinkOption.NOFOLLOW_LINKS)) {
+            new OutFolder(out, OutBudget.defaults()).settle();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -14,7 +14,8 @@ public interface ReviewContainers extends AutoCloseable {
     /// returns; `output` may block, which slows the reviewer down.
     Launch start(ReviewSpec spec, Output output) throws InterruptedException;
 
-    /// Removes what earlier runners left behind on this machine past their deadline.
+    /// Removes what earlier runners left behind on this machine past their deadline, and at once what an earlier
+    /// process of this very runner did, where that can be told. To be called every now and then; never throws.
     void reap();
 
     @Override

@@ -2,6 +2,7 @@ package dev.paddock.runner.controlplane;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.model.problem.Problem;
 import dev.paddock.model.wire.Data;
@@ -15,14 +16,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP call and what its answer means; knows nothing of what is called.
 final class Calls implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(Calls.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -73,6 +77,18 @@ final class Calls implements AutoCloseable {
 
     JavaType listOf(Class<?> type) {
         return json.getTypeFactory().constructCollectionType(List.class, type);
+    }
+
+    /// One part of an answer; empty, and said in the log, when it is not what it should be.
+    <T> Optional<T> read(JsonNode part, Class<T> type) {
+        try {
+            return Optional.of(json.treeToValue(part, type));
+        } catch (JsonProcessingException e) {
+            LOG.errorf(
+                    "%s %s cannot be read and is left out; update this agent: %s",
+                    type.getSimpleName(), part.path("id").asText("without an id"), e.getOriginalMessage());
+            return Optional.empty();
+        }
     }
 
     @Override

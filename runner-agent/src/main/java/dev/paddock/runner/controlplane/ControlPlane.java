@@ -1,6 +1,7 @@
 package dev.paddock.runner.controlplane;
 
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.runner.Heartbeat;
@@ -92,13 +93,25 @@ public final class ControlPlane implements AutoCloseable {
                 SHORT));
     }
 
-    /// `GET /api/runners/tasks/pending`. One try, held for up to `wait`: the loop polls again.
+    /// `GET /api/runners/tasks/pending`. One try, held for up to `wait`: the loop polls again. A task that cannot be
+    /// read is left out, for another runner.
     public Reply<List<RunnerTask>> pending(int limit, Duration wait) throws InterruptedException {
         String path =
                 "/api/runners/tasks/pending?runnerId=" + runner.id() + "&limit=" + limit + "&wait=" + wait.toSeconds();
         Map<String, String> headers =
                 Map.of("x-runner-instance", runner.instance().toString());
-        return calls.once(new Call("GET", path, headers, null, calls.listOf(RunnerTask.class), wait.plus(POLL_SLACK)));
+        Reply<List<JsonNode>> reply =
+                calls.once(new Call("GET", path, headers, null, calls.listOf(JsonNode.class), wait.plus(POLL_SLACK)));
+        return switch (reply) {
+            case Reply.Ok<List<JsonNode>>(List<JsonNode> tasks, long startedAt) ->
+                new Reply.Ok<>(
+                        tasks.stream()
+                                .flatMap(task -> calls.read(task, RunnerTask.class).stream())
+                                .toList(),
+                        startedAt);
+            case Reply.Refused<List<JsonNode>>(int status, var problem) -> new Reply.Refused<>(status, problem);
+            case Reply.Away<List<JsonNode>>(String why) -> new Reply.Away<>(why);
+        };
     }
 
     /// `POST /api/runners/tasks/:id/status`. Confirming a claim (`preparing`) is tried for 28 s, a later phase for

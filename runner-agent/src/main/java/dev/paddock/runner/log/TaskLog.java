@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// while the sink is slow. Closing it drops what is not sent: flush first.
 public final class TaskLog implements AutoCloseable {
 
+    /// What a line counts at least, in bytes: one without a word takes its place in the store, too.
+    private static final int SHORTEST = 32;
+
     /// A sink that refuses this many batches in a row will not take the next one either.
     private static final int PATIENCE = 3;
 
@@ -42,7 +45,8 @@ public final class TaskLog implements AutoCloseable {
         this.pause = settings.pause();
     }
 
-    /// @param maxBytes of messages and data, in UTF-8; one marker line stands for all beyond
+    /// @param maxBytes of messages and data, in UTF-8, a line counting 32 at least; one marker line stands for all
+    /// beyond
     /// @param pause how long to wait after the n-th failure in a row
     public record Settings(ObjectMapper json, InstantSource time, long maxBytes, IntFunction<Duration> pause) {}
 
@@ -94,8 +98,8 @@ public final class TaskLog implements AutoCloseable {
                 line.level(),
                 scrubber.clean(line.message()),
                 data == null ? null : scrubber.clean(data));
-        long size = clean.message().getBytes(StandardCharsets.UTF_8).length
-                + (clean.data() == null ? 0 : measure(clean.data()));
+        long text = clean.message().getBytes(StandardCharsets.UTF_8).length;
+        long size = Math.max(SHORTEST, text + (clean.data() == null ? 0 : measure(clean.data())));
         if (bytes.addAndGet(size) <= maxBytes) {
             buffer.add(sized(clean));
         } else if (capped.compareAndSet(false, true)) {

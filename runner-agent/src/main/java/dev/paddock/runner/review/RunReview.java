@@ -51,6 +51,7 @@ public final class RunReview {
     private final TaskReport report;
     private final Cancellation cancellation = new Cancellation();
     private final LastCalls lastCalls;
+    private final Scrubber scrubber;
     private volatile long endOfTime = Long.MAX_VALUE;
 
     /// @param leaseLength as the registration says
@@ -60,6 +61,7 @@ public final class RunReview {
         this.input = new TaskInput(task, tools.json());
         this.lease = new Lease(tools.clock(), leaseLength);
         this.report = new TaskReport(tools.controlPlane().runner().id(), tools.clock());
+        this.scrubber = new Scrubber(input.secrets(tools.secrets()));
         this.lastCalls = new LastCalls(tools.controlPlane(), task, lease, cancellation);
     }
 
@@ -92,7 +94,7 @@ public final class RunReview {
         TaskLog.Settings settings = new TaskLog.Settings(
                 tools.json(), tools.time(), task.limits().maxLogBytes(), tools.logBackoff()::after);
         TaskLogSink sink = new TaskLogSink(tools.controlPlane(), task, cancellation);
-        try (TaskLog log = TaskLog.open(settings, sink, new Scrubber(input.secrets(tools.secrets())))) {
+        try (TaskLog log = TaskLog.open(settings, sink, scrubber)) {
             return toTheEnd(log);
         }
     }
@@ -201,7 +203,11 @@ public final class RunReview {
     }
 
     private Outcome send(Verdict verdict) throws Stopped, InterruptedException {
-        TaskResult result = report.of(verdict);
+        // A server of git may repeat in its complaint what it was shown.
+        TaskResult result = report.of(
+                verdict instanceof NotReviewed(FailureReason reason, String message)
+                        ? new NotReviewed(reason, scrubber.clean(message))
+                        : verdict);
         Reply<ResultReply> reply = lastCalls.send(result);
         if (reply instanceof Reply.Refused<ResultReply> refused && refused.status() != CONFLICT) {
             // Sending it again would not help; that there is no review must still be known.

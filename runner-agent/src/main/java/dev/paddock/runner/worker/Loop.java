@@ -63,7 +63,8 @@ final class Loop {
     private Duration turn() throws InterruptedException {
         try {
             return step.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error too: without this loop the runner would look alive and not be.
             LOG.errorf(e, "%s failed and goes on", thread.getName());
             return afterFailure;
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -23,6 +24,9 @@ public final class Worker {
     /// How often fences and time limits are looked at; the fence's margin is 40 times this.
     private static final Duration WATCH = Duration.ofMillis(250);
 
+    /// How often it is looked for what dead runners left, and for containers that could not be removed.
+    private static final Duration REAP = Duration.ofMinutes(1);
+
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     /// What a stopped task may take to kill its reviewer, clean up and hand itself back.
@@ -35,6 +39,7 @@ public final class Worker {
     private final HeartbeatLoop heartbeats;
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch off = new CountDownLatch(1);
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
 
     /// @param backoff between tries to reach a control plane that is away
@@ -46,11 +51,15 @@ public final class Worker {
         this.heartbeats = new HeartbeatLoop(tools.controlPlane(), session, held, claims);
     }
 
-    /// Begins to work, and goes on whether or not the control plane is there.
+    /// Begins to work, and goes on whether or not the control plane is there. Does nothing once stopped.
     public void start() {
+        if (stopping.get()) {
+            return;
+        }
         loops.add(Loop.start("claim", claims, AFTER_FAILURE));
         loops.add(Loop.start("heartbeat", heartbeats, AFTER_FAILURE));
         loops.add(Loop.start("watch", this::watch, WATCH));
+        loops.add(Loop.start("reap", this::reap, REAP));
     }
 
     /// Takes no new tasks from now on; those in work go on.
@@ -62,13 +71,23 @@ public final class Worker {
         }
     }
 
-    /// Takes no new tasks, gives those in work `grace` to end, then stops them and hands them back. Ends the loops,
-    /// tells
-    /// the control plane that this runner is off, and returns. Only the first call does anything.
+    /// Takes no new tasks, gives those in work `grace` to end, then stops them and hands them back. Ends the loops, and
+    /// tells the control plane that this runner is off. Only the first call does anything; each returns when all is
+    /// done.
     public void stop(Duration grace) throws InterruptedException {
         if (!stopping.compareAndSet(false, true)) {
+            off.await();
             return;
         }
+        try {
+            windDown(grace);
+        } finally {
+            off.countDown();
+        }
+        ended.complete(new Ending.Stopped());
+    }
+
+    private void windDown(Duration grace) throws InterruptedException {
         drain();
         if (!held.awaitNone(grace)) {
             LOG.infof("handing back %s", held.ids());
@@ -81,7 +100,6 @@ public final class Worker {
         if (session.current().isPresent()) {
             tools.controlPlane().heartbeat(new Heartbeat(RunnerStatus.OFFLINE, 0, List.of(), null));
         }
-        ended.complete(new Ending.Stopped());
     }
 
     /// Waits until the runner was stopped, or the control plane will not have it; then too it must be stopped.
@@ -91,6 +109,11 @@ public final class Worker {
         } catch (ExecutionException e) {
             throw new IllegalStateException("an ending is never a failure", e);
         }
+    }
+
+    private Duration reap() {
+        tools.reap();
+        return REAP;
     }
 
     private Duration watch() {

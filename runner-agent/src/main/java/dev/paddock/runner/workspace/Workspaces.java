@@ -27,8 +27,8 @@ public final class Workspaces {
 
     private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
-    // 50,000 files with all their changed ranges stay far below.
-    private static final long ANSWER_BYTES = 64L * 1024 * 1024;
+    // 50,000 files with their changed ranges take half of it, and in memory it takes twice as much.
+    private static final long ANSWER_BYTES = 16L * 1024 * 1024;
 
     private final ObjectMapper json = new ObjectMapper();
     private final Path folder;

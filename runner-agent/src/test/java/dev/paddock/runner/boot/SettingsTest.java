@@ -79,6 +79,9 @@ class SettingsTest {
         assertRefused("paddock.runner.id", "tasks", "PADDOCK_RUNNER_ID");
         assertRefused("paddock.runner.id", "a/b", "PADDOCK_RUNNER_ID");
         assertRefused("paddock.runner.slots", "0", "PADDOCK_RUNNER_SLOTS");
+        assertRefused("paddock.runner.slots", "two", "PADDOCK_RUNNER_SLOTS is 'two'; use 1 to 256.");
+        assertRefused("paddock.runner.slots", "99999999999", "PADDOCK_RUNNER_SLOTS");
+        assertRefused("paddock.runner.containers", "podman", "use auto, docker or process");
         assertRefused("paddock.runner.tags", "no spaces", "PADDOCK_RUNNER_TAGS");
         assertRefused("paddock.runner.name", "Jörg", "PADDOCK_RUNNER_NAME");
     }

@@ -48,4 +48,26 @@ class WorkFolderTest {
                 .isInstanceOf(BadSettings.class)
                 .hasMessageContaining("PADDOCK_RUNNER_WORKDIR");
     }
+
+    @Test
+    void aFolderTooDeepForAPathDoesNotKeepTheAgentFromItsStart() throws Exception {
+        Path out = Files.createDirectories(folder.resolve("r1/tasks/t1/out"));
+        String level = "d".repeat(200);
+        for (int i = 0; i < 3; i++) {
+            // Each half is a path; one put into the other is none.
+            Path half = Files.createDirectories(folder.resolve("half"));
+            Path deepest = half;
+            for (int depth = 0; depth < 12; depth++) {
+                deepest = Files.createDirectory(deepest.resolve(level));
+            }
+            if (Files.exists(out.resolve("x"))) {
+                Files.move(out.resolve("x"), deepest.resolve("x"));
+            }
+            Files.move(half, out.resolve("x"));
+        }
+
+        try (WorkFolder work = WorkFolder.open(folder.resolve("r1"))) {
+            assertThat(work.tasks()).isEmptyDirectory();
+        }
+    }
 }

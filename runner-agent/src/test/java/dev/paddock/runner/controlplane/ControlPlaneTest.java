@@ -8,6 +8,7 @@ import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.runner.Heartbeat;
 import dev.paddock.model.runner.HeartbeatReply;
 import dev.paddock.model.runner.RunnerStatus;
+import dev.paddock.model.task.RunnerTask;
 import dev.paddock.runner.fake.FakeControlPlane.Answer;
 import dev.paddock.runner.fake.Scene;
 import dev.paddock.runner.fake.Tasks;
@@ -161,5 +162,17 @@ class ControlPlaneTest {
         } catch (IOException e) {
             assertThat(e).isNotNull();
         }
+    }
+
+    @Test
+    void aTaskThatCannotBeReadDoesNotHideTheOthers() throws Exception {
+        Map<String, Object> odd = Map.of("id", "t0", "attempt", "many");
+        scene.server().next("pending", 1, Answer.ok(List.of(odd, Tasks.task("t1"))));
+
+        Reply<List<RunnerTask>> reply = controlPlane.pending(2, Duration.ZERO);
+
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        Reply.Ok.class, ok -> assertThat(ok.data()).isEqualTo(List.of(Tasks.task("t1"))));
     }
 }

@@ -63,7 +63,9 @@ public final class FakeContainers implements ReviewContainers {
     }
 
     @Override
-    public void reap() {}
+    public void reap() {
+        journal.add("reaped");
+    }
 
     @Override
     public void close() {}

@@ -195,18 +195,30 @@ class TaskLogTest {
 
     @Test
     void beyondTheCapThereIsOneMarkerAndTheWriterGoesOn() throws Exception {
-        try (TaskLog log = open(30)) {
+        String line = "0123456789".repeat(4);
+        try (TaskLog log = open(120)) {
             for (int i = 0; i < 100_000; i++) {
-                log.output("0123456789");
+                log.output(line);
             }
             log.flush(LONG);
         }
         assertThat(store.messages())
                 .containsExactly(
-                        "0123456789",
-                        "0123456789",
-                        "0123456789",
-                        "[paddock] this log reached its limit of 30 bytes; the run goes on without it");
+                        line,
+                        line,
+                        line,
+                        "[paddock] this log reached its limit of 120 bytes; the run goes on without it");
+    }
+
+    @Test
+    void emptyLinesReachTheCapToo() throws Exception {
+        try (TaskLog log = open(32 * 100)) {
+            for (int i = 0; i < 1_000; i++) {
+                log.output("");
+            }
+            log.flush(LONG);
+        }
+        assertThat(store.messages()).hasSize(101);
     }
 
     @Test

@@ -286,4 +286,21 @@ class ReadReviewTest {
         assertThat(finding.type()).isEqualTo("a b");
         assertThat(finding.message()).startsWith("x\uFFFDyyy").endsWith("y…").hasSize(4001);
     }
+
+    @Test
+    void aReportOfAMillionEmptyEntriesIsRefusedBeforeItFillsTheMemory() throws Exception {
+        findings("{\"files\": [" + "{},".repeat(3_000_000) + "{}]}");
+
+        assertThat(refusal()).startsWith("findings.json holds too many values");
+    }
+
+    @Test
+    void manySarifFilesShareOneLimitOfValues() throws Exception {
+        String many = "{\"version\": \"2.1.0\", \"runs\": [{\"results\": [" + "{},".repeat(200_000) + "{}]}]}";
+        Files.writeString(out.resolve("a.sarif"), many);
+        Files.writeString(out.resolve("b.sarif"), many);
+        Files.writeString(out.resolve("c.sarif"), many);
+
+        assertThat(refusal()).startsWith("c.sarif holds too many values");
+    }
 }

@@ -72,6 +72,16 @@ class RunReviewTest {
     }
 
     @Test
+    void aServerThatRepeatsItsCredentialDoesNotGetItIntoTheResult() throws Exception {
+        scene.fetches(request -> new Fetch.Refused(FailureReason.SOURCE_REFUSED, "no, not with s3cret-of-a-test"));
+
+        review(Tasks.task("t1", "Bearer s3cret-of-a-test", 1800)).run();
+
+        JsonNode result = scene.server().requests("result").getFirst().body();
+        assertThat(result.path("error").asText()).isEqualTo("no, not with ***");
+    }
+
+    @Test
     void theResultSaysWhatWasFoundAndHowLongItTook() throws Exception {
         review(Tasks.task("t1")).run();
 

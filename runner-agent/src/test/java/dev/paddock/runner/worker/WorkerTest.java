@@ -230,6 +230,43 @@ class WorkerTest {
     }
 
     @Test
+    void whoStopsARunnerThatStopsWaitsUntilItIsOff() throws Exception {
+        scene.containers().hold();
+        scene.server().queue(Tasks.task("t1"));
+        Worker stopped = begin();
+        scene.journal().await("container started");
+        Thread first = Thread.ofVirtual().start(() -> stopQuietly(stopped, Duration.ofSeconds(30)));
+        scene.server().on("heartbeat", request -> Answer.problem(ProblemCode.RUNNER_GONE));
+        assertThat(stopped.awaitEnd()).isInstanceOf(Ending.Refused.class);
+        Thread second = Thread.ofVirtual().start(() -> stopQuietly(stopped, Duration.ZERO));
+
+        assertThat(second.join(Duration.ofMillis(300))).isFalse();
+        scene.containers().end(new Exit.Exited(0));
+
+        first.join();
+        second.join();
+        assertThat(scene.journal().has("container closed")).isTrue();
+    }
+
+    @Test
+    void aRunnerThatWasStoppedFirstDoesNotStart() throws Exception {
+        Worker late = new Worker(scene.tools(), Scene.quickly());
+        late.stop(Duration.ZERO);
+
+        late.start();
+
+        assertThat(late.awaitEnd()).isEqualTo(new Ending.Stopped());
+        assertThat(scene.journal().has("reaped")).isFalse();
+    }
+
+    @Test
+    void whatDeadRunnersLeftIsLookedForAtOnce() {
+        begin();
+
+        scene.journal().await("reaped");
+    }
+
+    @Test
     void aDrainedRunnerTakesNothingNew() throws Exception {
         scene.server().drain();
         begin();
@@ -267,6 +304,14 @@ class WorkerTest {
                 .isInstanceOfSatisfying(
                         Ending.Refused.class,
                         ending -> assertThat(ending.sentence()).contains("deregistered"));
+    }
+
+    private static void stopQuietly(Worker stopped, Duration grace) {
+        try {
+            stopped.stop(grace);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Worker begin() {

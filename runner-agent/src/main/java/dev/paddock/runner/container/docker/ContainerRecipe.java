@@ -29,6 +29,9 @@ final class ContainerRecipe {
     /// What a reviewer's time limit does not count: stopping it, the last of its output, removing it.
     static final Duration MARGIN = Duration.ofMinutes(2);
 
+    /// Mounted in every container, whatever its image declares there.
+    private static final Set<String> OURS = Set.of("/tmp", "/workspace", "/paddock/task.json", "/paddock/out");
+
     private static final long MIB = 1L << 20;
 
     /// Write, read and enter for everyone, sticky: 1777.
@@ -114,7 +117,7 @@ final class ContainerRecipe {
         mounts.add(bind(spec.taskFile(), "/paddock/task.json", true));
         mounts.add(bind(spec.out(), "/paddock/out", false));
         volumes.stream()
-                .filter(volume -> !volume.equals("/tmp") && !volume.equals("/workspace"))
+                .filter(volume -> !OURS.contains(volume.replaceFirst("(?<=.)/+$", "")))
                 .sorted()
                 .map(volume -> new Mount()
                         .withType(MountType.TMPFS)

@@ -1,5 +1,6 @@
 package dev.paddock.runner.container.docker;
 
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
@@ -9,6 +10,8 @@ import dev.paddock.runner.container.ReviewSpec;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /// Reviewers in containers of a Docker engine, with nothing of the host but three folders.
@@ -54,9 +57,7 @@ public final class DockerContainers implements ReviewContainers {
         String id;
         try {
             String user = FolderAccess.grant(spec);
-            id = recipe.prepare(spec, user, image.volumes(), clock.instant())
-                    .exec()
-                    .getId();
+            id = create(recipe.prepare(spec, user, image.volumes(), clock.instant()));
         } catch (NotFoundException e) {
             return new NotStarted(
                     FailureReason.IMAGE_UNAVAILABLE, "image %s has just been removed".formatted(spec.image()));
@@ -68,11 +69,33 @@ public final class DockerContainers implements ReviewContainers {
             running.start();
             return new Started(running);
         } catch (RuntimeException e) {
+            // An interrupt breaks calls to the engine off, this one and all that follow while it is not taken back.
+            boolean interrupted = Thread.interrupted();
             running.close();
+            if (interrupted) {
+                throw new InterruptedException("while the container was started");
+            }
             return failed("the container did not start", e);
         } catch (InterruptedException e) {
             running.close();
             throw e;
+        }
+    }
+
+    /// Whatever interrupts the caller: a container whose id was not heard would be nobody's.
+    private static String create(CreateContainerCmd command) {
+        var made = new CompletableFuture<String>();
+        Thread.ofVirtual().name("create-container").start(() -> {
+            try {
+                made.complete(command.exec().getId());
+            } catch (RuntimeException e) {
+                made.completeExceptionally(e);
+            }
+        });
+        try {
+            return made.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
     }
 
@@ -83,27 +106,33 @@ public final class DockerContainers implements ReviewContainers {
     @Override
     public void reap() {
         try {
-            for (Container container : engine.calls()
+            List<Container> found = engine.calls()
                     .listContainersCmd()
                     .withShowAll(true)
                     .withLabelFilter(List.of(ContainerRecipe.TASK_LABEL))
-                    .exec()) {
-                reap(container);
-            }
+                    .exec();
+            found.stream().filter(this::isPast).forEach(this::reap);
         } catch (RuntimeException e) {
-            LOG.warnf("Cannot remove what is past its deadline: %s", DockerEngine.reason(e));
+            LOG.warnf("Cannot look for what is past its deadline: %s", DockerEngine.reason(e));
         }
     }
 
     private void reap(Container container) {
+        String task = container.getLabels().get(ContainerRecipe.TASK_LABEL);
+        try {
+            LOG.infof("Removing a container of task %s, past its deadline", task);
+            remove(engine, container.getId());
+        } catch (RuntimeException e) {
+            // One that cannot be removed must not keep the others; the next look tries it again.
+            LOG.warnf("Cannot remove a container of task %s: %s", task, DockerEngine.reason(e));
+        }
+    }
+
+    private boolean isPast(Container container) {
         long now = clock.instant().getEpochSecond();
         String deadline = container.getLabels().get(ContainerRecipe.DEADLINE_LABEL);
         // A label that is not ours says nothing.
-        if (deadline != null && deadline.matches("\\d{1,18}") && Long.parseLong(deadline) < now) {
-            String task = container.getLabels().get(ContainerRecipe.TASK_LABEL);
-            LOG.infof("Removing a container of task %s, %d s past its deadline", task, now - Long.parseLong(deadline));
-            remove(engine, container.getId());
-        }
+        return deadline != null && deadline.matches("\\d{1,18}") && Long.parseLong(deadline) < now;
     }
 
     /// Kills and removes a container with its volumes; one that is gone, or going, is fine.

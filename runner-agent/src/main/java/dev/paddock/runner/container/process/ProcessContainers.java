@@ -4,6 +4,7 @@ import dev.paddock.model.run.FailureReason;
 import dev.paddock.runner.container.ReviewContainers;
 import dev.paddock.runner.container.ReviewSpec;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /// The built-in reviewer as a child process: no sandbox, so no other reviewer is run.
@@ -26,6 +28,7 @@ public final class ProcessContainers implements ReviewContainers {
 
     private final ProcessConfig config;
     private final InstantSource clock;
+    private final String own = "review-" + UUID.randomUUID() + "-";
 
     public ProcessContainers(ProcessConfig config, InstantSource clock) {
         this.config = config;
@@ -61,14 +64,23 @@ public final class ProcessContainers implements ReviewContainers {
     }
 
     private Launch launch(ReviewSpec spec, Output output) throws IOException {
-        Scratch scratch = Scratch.make(config.scratch());
+        Scratch scratch = Scratch.make(config.scratch(), own);
         try {
-            Process process = builder(spec, scratch).start();
+            return new Started(supervised(builder(spec, scratch).start(), scratch, spec, output));
+        } catch (IOException | RuntimeException e) {
+            scratch.delete();
+            throw e;
+        }
+    }
+
+    private Running supervised(Process process, Scratch scratch, ReviewSpec spec, Output output) throws IOException {
+        try {
             scratch.note(
                     process.toHandle(), clock.instant().plus(spec.timeout()).plus(MARGIN));
-            return new Started(new ProcessRunning(process, scratch, spec, config.outBudget(), output));
-        } catch (IOException e) {
-            scratch.delete();
+            return new ProcessRunning(process, scratch, spec, config.outBudget(), output);
+        } catch (IOException | RuntimeException e) {
+            // Without word of it, or a watch on it, it would go on for as long as it likes.
+            ProcessRunning.killTree(process.toHandle());
             throw e;
         }
     }
@@ -124,19 +136,22 @@ public final class ProcessContainers implements ReviewContainers {
             return;
         }
         try (var left = Files.newDirectoryStream(config.scratch(), "review-*")) {
-            for (Path folder : left) {
-                reap(new Scratch(folder));
-            }
-        } catch (IOException e) {
+            left.forEach(folder -> reap(new Scratch(folder)));
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.warnf("Cannot look for earlier reviews in %s: %s", config.scratch(), e);
         }
     }
 
-    private void reap(Scratch scratch) throws IOException {
-        if (scratch.isPast(clock.instant())) {
-            LOG.infof("Removing %s, past its deadline", scratch.folder());
-            scratch.process().ifPresent(ProcessRunning::killTree);
-            scratch.delete();
+    private void reap(Scratch scratch) {
+        try {
+            // The scratch folder is one runner's: what this process did not make, nobody waits for.
+            if (!scratch.isNamed(own) || scratch.isPast(clock.instant())) {
+                LOG.infof("Removing %s, which nobody needs", scratch.folder());
+                scratch.process().ifPresent(ProcessRunning::killTree);
+                scratch.delete();
+            }
+        } catch (IOException e) {
+            LOG.warnf("Cannot remove %s: %s", scratch.folder(), e);
         }
     }
 

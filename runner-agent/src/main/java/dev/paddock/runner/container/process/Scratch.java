@@ -10,16 +10,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A review's own folder: its home and temporary files, and word of its process for a runner that comes later.
 record Scratch(Path folder) {
 
-    static Scratch make(Path parent) throws IOException {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+    /// @param prefix of the folder's name
+    static Scratch make(Path parent, String prefix) throws IOException {
         Files.createDirectories(parent);
-        var scratch = new Scratch(Files.createTempDirectory(parent, "review-"));
+        var scratch = new Scratch(Files.createTempDirectory(parent, prefix));
         Files.createDirectory(scratch.home());
         return scratch;
+    }
+
+    boolean isNamed(String prefix) {
+        return folder.getFileName().toString().startsWith(prefix);
     }
 
     Path home() {
@@ -40,21 +48,26 @@ record Scratch(Path folder) {
     /// True when the folder says that its process should have ended before `now`.
     boolean isPast(Instant now) throws IOException {
         List<String> lines = lines();
-        return lines.size() == 3 && Long.parseLong(lines.get(2)) < now.toEpochMilli();
+        return !lines.isEmpty() && Long.parseLong(lines.get(2)) < now.toEpochMilli();
     }
 
     /// The noted process, if it still runs: a number alone might be another's by now.
     Optional<ProcessHandle> process() throws IOException {
         List<String> lines = lines();
-        return lines.size() == 3
-                ? ProcessHandle.of(Long.parseLong(lines.get(0)))
-                        .filter(found -> startOf(found).equals(lines.get(1)))
-                : Optional.empty();
+        return lines.isEmpty()
+                ? Optional.empty()
+                : ProcessHandle.of(Long.parseLong(lines.get(0)))
+                        .filter(found -> startOf(found).equals(lines.get(1)));
     }
 
+    // A full disk or a power cut leaves a part of it, which says nothing.
     private List<String> lines() throws IOException {
         try {
-            return Files.readAllLines(word());
+            List<String> lines = Files.readAllLines(word());
+            boolean whole = lines.size() == 3
+                    && NUMBER.matcher(lines.get(0)).matches()
+                    && NUMBER.matcher(lines.get(2)).matches();
+            return whole ? lines : List.of();
         } catch (NoSuchFileException e) {
             return List.of();
         }

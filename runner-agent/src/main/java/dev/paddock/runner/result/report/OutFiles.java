@@ -3,8 +3,12 @@ package dev.paddock.runner.result.report;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,9 +24,14 @@ import java.util.stream.Collectors;
 /// regular file is opened: a pipe would never end.
 public final class OutFiles {
 
+    /// JSON values and names in all files together. A value takes up to a hundred bytes of memory, and as few as
+    /// three of a file: counting bytes alone would let one file of empty objects fill the agent's heap.
+    private static final long MAX_TOKENS = 1_000_000;
+
     private final Path folder;
     private final int fileBytes;
     private long left;
+    private long tokens = MAX_TOKENS;
     private final JsonMapper json = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -54,8 +63,9 @@ public final class OutFiles {
     /// The JSON document in the file, which is not `null`.
     <T> T read(String name, Class<T> type) throws BrokenReport {
         byte[] bytes = bytes(name);
-        try {
-            T read = json.readValue(bytes, type);
+        try (JsonParser parser = counting().createParser(bytes)) {
+            T read = json.readerFor(type).readValue(parser);
+            tokens = Math.max(1, tokens - parser.currentTokenCount());
             if (read == null) {
                 throw new BrokenReport(Texts.quoted(name), "holds nothing");
             }
@@ -65,6 +75,13 @@ public final class OutFiles {
         } catch (IOException e) {
             throw new BrokenReport(Texts.quoted(name), "cannot be read: " + e.getMessage());
         }
+    }
+
+    private JsonFactory counting() {
+        return JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxTokenCount(tokens).build())
+                .build();
     }
 
     private byte[] bytes(String name) throws BrokenReport {
@@ -90,6 +107,9 @@ public final class OutFiles {
 
     // The library's own words for a mismatch name classes, which are nobody's business.
     private static String complaint(JsonProcessingException failure) {
+        if (failure instanceof StreamConstraintsException || failure.getCause() instanceof StreamConstraintsException) {
+            return "holds too many values, or some that are too long or too deep";
+        }
         var at = failure.getLocation();
         String place = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
         if (failure instanceof JsonMappingException mapping && !(failure.getCause() instanceof JsonParseException)) {

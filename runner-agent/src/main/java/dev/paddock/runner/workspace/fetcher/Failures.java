@@ -2,10 +2,12 @@ package dev.paddock.runner.workspace.fetcher;
 
 import dev.paddock.model.run.FailureReason;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -48,6 +50,12 @@ final class Failures {
         if (failure instanceof FetchFailed known) {
             return known;
         }
+        if (isDiskFull(failure)) {
+            return new FetchFailed(
+                    FailureReason.SOURCE_UNAVAILABLE,
+                    "The runner's disk is full, so that " + name + " could not be fetched; free space in its work"
+                            + " folder.");
+        }
         var other = find(failure, GuardedHttp.OtherHost.class);
         if (other.isPresent()) {
             return FetchFailed.refused("The server of " + name + " redirects to another host, "
@@ -61,6 +69,17 @@ final class Failures {
                     + ": the repository is not there or not open to this runner; check its URL and credential.");
         }
         return network(failure, name, status).or(() -> login(failure, name)).orElseGet(() -> repository(failure, name));
+    }
+
+    // The words are the system's. What a server says comes as another kind of exception.
+    private static boolean isDiskFull(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            boolean local = cause.getClass() == IOException.class || cause instanceof FileSystemException;
+            if (local && message(cause).contains("No space left on device")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<FetchFailed> network(Throwable failure, String name, int status) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.github.dockerjava.api.model.Container;
 import com.sun.net.httpserver.HttpServer;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.task.Limits;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,9 @@ class EngineTroubleTest {
     @TempDir
     private Path folder;
 
+    // Its own in each test: others may use the same engine.
+    private final String task = "task-trouble-" + UUID.randomUUID();
+
     private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
 
     private static DockerConfig at(String host) {
@@ -52,7 +57,7 @@ class EngineTroubleTest {
 
     private ReviewSpec spec(String image, String behaviour) throws IOException {
         return new ReviewSpec(
-                "task-trouble",
+                task,
                 image,
                 null,
                 Files.createDirectories(folder.resolve("workspace")),
@@ -163,13 +168,49 @@ class EngineTroubleTest {
                 reaper.reap();
             }
         }
+        assertThat(leftBehind()).isEmpty();
+    }
+
+    @Test
+    @NeedsDocker
+    void aStartThatIsInterruptedLeavesNoContainerWhereverItWas() throws Exception {
         try (DockerEngine engine = DockerEngine.connect(DockerConfig.defaults())) {
-            assertThat(engine.calls()
-                            .listContainersCmd()
-                            .withShowAll(true)
-                            .withLabelFilter(List.of(ContainerRecipe.TASK_LABEL + "=task-trouble"))
-                            .exec())
-                    .isEmpty();
+            ShellImage.build(engine.calls());
+        }
+        try (var containers = DockerContainers.connect(DockerConfig.defaults(), InstantSource.system())) {
+            for (int afterMs = 0; afterMs < 300; afterMs += 20) {
+                interruptedStart(containers, afterMs);
+            }
+            // What is being removed is still listed for a moment.
+            await().untilAsserted(() -> assertThat(leftBehind()).isEmpty());
+        }
+    }
+
+    /// On a virtual thread, as tasks are: there an interrupt breaks every call to the engine.
+    private void interruptedStart(DockerContainers containers, int afterMs) throws Exception {
+        ReviewSpec spec = spec(ShellImage.NAME, "hang");
+        Thread starting = Thread.ofVirtual().start(() -> {
+            try {
+                if (containers.start(spec, (stream, text) -> {}) instanceof Started(Running running)) {
+                    Thread.interrupted();
+                    running.close();
+                }
+            } catch (InterruptedException e) {
+                lines.add("interrupted");
+            }
+        });
+        starting.join(Duration.ofMillis(afterMs));
+        starting.interrupt();
+        starting.join();
+    }
+
+    private List<Container> leftBehind() throws IOException {
+        try (DockerEngine engine = DockerEngine.connect(DockerConfig.defaults())) {
+            return engine.calls()
+                    .listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(List.of(ContainerRecipe.TASK_LABEL + "=" + task))
+                    .exec();
         }
     }
 }

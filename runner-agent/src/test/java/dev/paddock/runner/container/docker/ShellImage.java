@@ -37,7 +37,7 @@ final class ShellImage {
                     FROM scratch
                     COPY root/ /
                     RUN ["/bin/busybox", "--install", "-s", "/bin"]
-                    VOLUME /data
+                    VOLUME /data /paddock/out/ /workspace
                     ENTRYPOINT ["/bin/sh", "/reviewer.sh"]
                     """);
             docker.buildImageCmd(context.toFile())

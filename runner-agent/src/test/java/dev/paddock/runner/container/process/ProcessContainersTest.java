@@ -1,6 +1,8 @@
 package dev.paddock.runner.container.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.runner.container.ReviewContainers;
@@ -13,9 +15,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -115,16 +120,46 @@ class ProcessContainersTest extends ReviewContainersContract {
     }
 
     @Test
-    void whatADeadAgentLeftIsReapedPastItsDeadlineOnly() throws Exception {
-        try (Running running = start(spec("hang", Duration.ofSeconds(60)), (stream, text) -> {})) {
-            containers().reap();
+    void whatARunnerHasInWorkIsReapedPastItsDeadlineOnly() throws Exception {
+        var ahead = new AtomicReference<>(Duration.ZERO);
+        ProcessContainers own = at(() -> Instant.now().plus(ahead.get()));
+        try (Running running = start(own, "hang")) {
+            own.reap();
             assertThat(leftBehind()).isGreaterThan(1);
 
-            at(InstantSource.offset(InstantSource.system(), Duration.ofMinutes(5)))
-                    .reap();
+            ahead.set(Duration.ofMinutes(5));
+            own.reap();
 
             assertThat(running.await()).isEqualTo(new ReviewContainers.Exit.Exited(137));
             assertThat(leftBehind()).isZero();
         }
+    }
+
+    @Test
+    void whatADeadAgentLeftIsReapedAtOnce() throws Exception {
+        Files.createDirectories(scratch().resolve("review-without-a-word/home"));
+        Files.writeString(
+                Files.createDirectory(scratch().resolve("review-torn")).resolve("process"), "1\n\n");
+        try (Running running = start(containers(), "hang")) {
+            containers().reap();
+
+            assertThat(running.await()).isEqualTo(new ReviewContainers.Exit.Exited(137));
+            assertThat(leftBehind()).isZero();
+        }
+    }
+
+    @Test
+    void aProcessOfWhichNoWordCanBeLeftDoesNotGoOn() throws Exception {
+        ReviewSpec spec = spec("hang", Duration.ofSeconds(60));
+
+        assertThatThrownBy(() -> at(() -> Instant.MAX).start(spec, (stream, text) -> {}))
+                .isInstanceOf(DateTimeException.class);
+
+        await().untilAsserted(() -> assertThat(leftBehind()).isZero());
+    }
+
+    private Running start(ReviewContainers own, String behaviour) throws Exception {
+        return ((ReviewContainers.Started) own.start(spec(behaviour, Duration.ofSeconds(60)), (stream, text) -> {}))
+                .running();
     }
 }
