@@ -248,6 +248,26 @@ class RunLifecycleTest {
     }
 
     @Test
+    void theLinesThatComeWithAResultEndTheLog() {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        String task = Server.claim(runner);
+        Server.logs(task, 1, List.of("first")).then().statusCode(200);
+        Map<String, Object> result = new HashMap<>(Server.failure(runner, "timeout"));
+        result.put("logs", List.of("last", Map.of("level", "warn", "message", "very last")));
+
+        String reply =
+                Server.result(task, result).then().statusCode(200).extract().asString();
+        assertThat(Server.result(task, result).asString()).isEqualTo(reply);
+
+        Server.admin()
+                .get("/v1/runs/" + run + "/logs")
+                .then()
+                .body("logs.message", contains("first", "last", "very last"));
+        assertThat(Server.run(run).getString("status")).isEqualTo("timeout");
+    }
+
+    @Test
     void aResultAboutAnotherCommitIsRefused() {
         String runner = Server.register(lane, 1);
         String run = Server.submit(lane);

@@ -14,6 +14,7 @@ import dev.paddock.model.task.Commit;
 import dev.paddock.model.task.Outcome;
 import dev.paddock.model.task.TaskCalls;
 import dev.paddock.model.task.TaskResult;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
@@ -31,13 +32,21 @@ class AcceptResult {
     private final FindingStore findings;
     private final EndRun endRun;
     private final Json json;
+    private final Event<TaskStore.LastLines> lastLines;
 
-    AcceptResult(RunStore runs, TaskStore tasks, FindingStore findings, EndRun endRun, Json json) {
+    AcceptResult(
+            RunStore runs,
+            TaskStore tasks,
+            FindingStore findings,
+            EndRun endRun,
+            Json json,
+            Event<TaskStore.LastLines> lastLines) {
         this.runs = runs;
         this.tasks = tasks;
         this.findings = findings;
         this.endRun = endRun;
         this.json = json;
+        this.lastLines = lastLines;
     }
 
     /// The task's and the run's state after the result. A repeat gets the same reply. 409 `lease_lost` and
@@ -47,13 +56,13 @@ class AcceptResult {
         RunStore.Locked run = runs.lock(claimed.runId()).orElseThrow();
         TaskStore.Row task = tasks.find(claimed.id()).orElseThrow();
         byte[] digest = sha256(json.write(result));
-        if (task.state().isJudged()) {
-            if (!MessageDigest.isEqual(digest, task.resultDigest())) {
-                throw new ProblemException(
-                        ProblemCode.ALREADY_FINISHED,
-                        "The task " + task.id() + " has another result already; drop this one.");
-            }
+        if (MessageDigest.isEqual(digest, task.resultDigest())) {
             return reply(task.id());
+        }
+        if (task.state().isJudged()) {
+            throw new ProblemException(
+                    ProblemCode.ALREADY_FINISHED,
+                    "The task " + task.id() + " has another result already; drop this one.");
         }
         if (!task.state().isLive() || !task.leased() || !result.runnerId().equals(task.runnerId())) {
             throw TaskGuard.leaseLost(task);
@@ -64,6 +73,9 @@ class AcceptResult {
                     ProblemCode.WRONG_COMMIT,
                     "The task " + task.id() + " is about commit " + run.commitSha() + ", the result about "
                             + commit.sha() + "; review the task's commit.");
+        }
+        if (result.logs() != null && !result.logs().isEmpty()) {
+            lastLines.fire(new TaskStore.LastLines(task, result.logs()));
         }
         findings.storeAttempt(run.id(), result);
         if (result.status() == Outcome.SUCCESS) {

@@ -3,6 +3,7 @@ package dev.paddock.controlplane.finding;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
+import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.problem.Problem.FieldError;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.task.Commit;
@@ -61,6 +62,12 @@ final class ResultRules {
                 "must be A, B, C, D or F");
         require(result.reason() != FailureReason.RUNNER_LOST, "reason", "is the server's own");
         require(result.commit() == null || result.commit().sha() != null, "commit.sha", "is missing");
+        require(
+                result.logs() == null
+                        || (result.logs().size() <= LogBatch.MAX_LINES
+                                && result.logs().stream().allMatch(line -> line != null && line.message() != null)),
+                "logs",
+                "must hold at most " + LogBatch.MAX_LINES + " lines, each with a message");
         if (result.files() == null) {
             errors.add(new FieldError("files", "is missing"));
             return;

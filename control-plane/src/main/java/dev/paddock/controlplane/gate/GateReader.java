@@ -82,7 +82,7 @@ class GateReader {
                 total,
                 done,
                 failed,
-                running ? total - done : 0,
+                running ? Math.max(0, total - done) : 0,
                 Math.max(0, seconds),
                 Columns.instant(row, "created_at"),
                 Columns.instant(row, "updated_at"),

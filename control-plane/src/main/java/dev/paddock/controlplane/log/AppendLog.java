@@ -9,6 +9,7 @@ import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.log.LogLevel;
 import dev.paddock.model.log.LogLine;
 import dev.paddock.model.problem.ProblemCode;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,11 @@ class AppendLog {
         this.config = config;
         this.fleet = fleet;
         this.clock = clock;
+    }
+
+    /// The final batch of a task, which came with its result.
+    void last(@Observes TaskStore.LastLines last) {
+        append(last.task(), new LogBatch(last.lines(), null));
     }
 
     /// Where the log stands after the batch. 409 `lease_lost`; 409 `log_gap` with `expectedSeq`.

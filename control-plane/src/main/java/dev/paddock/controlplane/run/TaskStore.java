@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.run;
 
 import dev.paddock.controlplane.sql.Ids;
+import dev.paddock.model.log.LogLine;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.wire.WireEnum;
@@ -49,6 +50,9 @@ public class TaskStore {
 
     /// Fired when a task became ready or needs its commit resolved; heard after commit.
     public record MadeReady() {}
+
+    /// Fired when a result brings log lines, before its task ends and in the same transaction.
+    public record LastLines(Row task, List<LogLine> lines) {}
 
     private static final String PLACE = """
             greatest(coalesce((select max(place) from task where claimed_at is not null), 0),
