@@ -82,7 +82,7 @@ class ClaimTest {
         String run = Server.submit(lane);
 
         Server.poll(runner, "process-1", 1, 0).then().statusCode(200).body("data", empty());
-        Server.poll(runner, "process-2", 1, 0).then().body("data.runId", contains(run));
+        Server.poll(runner, "process-2", 1, 5).then().body("data.runId", contains(run));
     }
 
     private Connection lock(String runner) throws SQLException {

@@ -46,7 +46,7 @@ class HostileInputTest {
                 .path("id");
 
         String runner = Server.register(lane, 1);
-        Server.poll(runner, 1, 0).then().body("data.runId", contains(run)).body("data[0].ai.k", contains("v"));
+        Server.poll(runner, 1, 5).then().body("data.runId", contains(run)).body("data[0].ai.k", contains("v"));
     }
 
     @Test
@@ -202,6 +202,6 @@ class HostileInputTest {
                 .statusCode(202);
         String runner = Server.register(lane, 1);
 
-        Server.poll(runner, 1, 0).then().body("data[0].traceparent", equalTo(null));
+        Server.poll(runner, 1, 5).then().body("data[0].traceparent", equalTo(null));
     }
 }

@@ -42,15 +42,17 @@ class Announcer {
     private final KafkaConfig config;
     private final Topics topics;
     private final Json json;
+    private final ClaimLoop claims;
     private @Nullable Loop loop;
     private @Nullable Producer<String, String> producer;
 
-    Announcer(Jdbi jdbi, KafkaClients clients, KafkaConfig config, Topics topics, Json json) {
+    Announcer(Jdbi jdbi, KafkaClients clients, KafkaConfig config, Topics topics, Json json, ClaimLoop claims) {
         this.jdbi = jdbi;
         this.clients = clients;
         this.config = config;
         this.topics = topics;
         this.json = json;
+        this.claims = claims;
     }
 
     void start(@Observes StartupEvent event) {
@@ -90,6 +92,8 @@ class Announcer {
             one.get(SEND_SECONDS, TimeUnit.SECONDS);
         }
         remember(batch.stream().map(Ready::id).toList());
+        // A claim that came by meanwhile skipped the rows that were being marked.
+        claims.wake();
         return batch.size() == BATCH;
     }
 
