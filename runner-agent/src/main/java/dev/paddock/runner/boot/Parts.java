@@ -49,13 +49,15 @@ record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge) {
 
     private static ReviewContainers open(RunnerConfig config, EngineChoice engine, WorkFolder folder)
             throws BadSettings {
+        // The folder is locked by one process at a time.
+        DockerConfig docker = DockerConfig.defaults().ownedBy(folder.tasks().toString());
         Path java = ChildJvm.ofThisJvm().java();
         // Without a jar, a machine without an engine serves no image at all, and says so.
         Path jar = config.runner().reviewer().orElse(Path.of("reviewer.jar"));
         ProcessConfig process = new ProcessConfig(
                 config.reviewer().image(), java, jar, folder.tasks().resolveSibling("scratch"), OutBudget.defaults());
         try {
-            return engine.open(DockerConfig.defaults(), process, InstantSource.system());
+            return engine.open(docker, process, InstantSource.system());
         } catch (IOException e) {
             throw new BadSettings(e.getMessage() + ".");
         }

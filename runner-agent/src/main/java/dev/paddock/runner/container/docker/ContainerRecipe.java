@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /// The sandbox: every flag of a reviewer's container. `docs/security.md` says what each is for.
 final class ContainerRecipe {
@@ -25,6 +26,12 @@ final class ContainerRecipe {
 
     /// Seconds since 1970; any agent on the engine may remove the container after that.
     static final String DEADLINE_LABEL = "dev.paddock.deadline";
+
+    /// The runner, where it is known.
+    static final String OWNER_LABEL = "dev.paddock.owner";
+
+    /// One process of a runner.
+    static final String PROCESS_LABEL = "dev.paddock.process";
 
     /// What a reviewer's time limit does not count: stopping it, the last of its output, removing it.
     static final Duration MARGIN = Duration.ofMinutes(2);
@@ -39,6 +46,7 @@ final class ContainerRecipe {
 
     private final DockerEngine engine;
     private final DockerConfig config;
+    private final String process = UUID.randomUUID().toString();
 
     ContainerRecipe(DockerEngine engine, DockerConfig config) {
         this.engine = engine;
@@ -67,12 +75,23 @@ final class ContainerRecipe {
                         TASK_LABEL,
                         spec.taskId(),
                         DEADLINE_LABEL,
-                        Long.toString(now.plus(spec.timeout()).plus(MARGIN).getEpochSecond())))
+                        Long.toString(now.plus(spec.timeout()).plus(MARGIN).getEpochSecond()),
+                        OWNER_LABEL,
+                        config.owner() == null ? "" : config.owner(),
+                        PROCESS_LABEL,
+                        process))
                 .withTty(false)
                 .withStdinOpen(false)
                 .withAttachStdin(false)
                 .withHostConfig(sandbox(spec, user, volumes));
         return spec.command() == null ? create : create.withCmd(spec.command());
+    }
+
+    /// True for what an earlier process of this very runner made.
+    boolean isOrphan(Map<String, String> labels) {
+        return config.owner() != null
+                && config.owner().equals(labels.get(OWNER_LABEL))
+                && !process.equals(labels.get(PROCESS_LABEL));
     }
 
     private HostConfig sandbox(ReviewSpec spec, String user, Set<String> volumes) {

@@ -13,18 +13,32 @@ import org.jspecify.annotations.Nullable;
 /// @param neverPulled images whose name starts with one of these are made on the machine and asked of no registry
 /// @param pullTimeout for one image
 /// @param callTimeout for each call to the engine that is not a stream
+/// @param owner what one runner at a time has and keeps over its restarts, such as its work folder: containers of an
+///     earlier process with the same one are nobody's; null = unknown
 public record DockerConfig(
         @Nullable String host,
         OutBudget outBudget,
         int tmpMb,
         List<String> neverPulled,
         Duration pullTimeout,
-        Duration callTimeout) {
+        Duration callTimeout,
+        @Nullable String owner) {
 
     /// Our own images, `paddock/…`, are never pulled. A call takes a minute where an engine is busy removing layers.
     public static DockerConfig defaults() {
         return new DockerConfig(
-                null, OutBudget.defaults(), 256, List.of("paddock/"), Duration.ofMinutes(10), Duration.ofMinutes(1));
+                null,
+                OutBudget.defaults(),
+                256,
+                List.of("paddock/"),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                null);
+    }
+
+    /// The same for the runner that `owner` tells from others.
+    public DockerConfig ownedBy(String changed) {
+        return new DockerConfig(host, outBudget, tmpMb, neverPulled, pullTimeout, callTimeout, changed);
     }
 
     boolean mayBePulled(String image) {

@@ -111,7 +111,7 @@ public final class DockerContainers implements ReviewContainers {
                     .withShowAll(true)
                     .withLabelFilter(List.of(ContainerRecipe.TASK_LABEL))
                     .exec();
-            found.stream().filter(this::isPast).forEach(this::reap);
+            found.stream().filter(this::isUnwanted).forEach(this::reap);
         } catch (RuntimeException e) {
             LOG.warnf("Cannot look for what is past its deadline: %s", DockerEngine.reason(e));
         }
@@ -120,12 +120,16 @@ public final class DockerContainers implements ReviewContainers {
     private void reap(Container container) {
         String task = container.getLabels().get(ContainerRecipe.TASK_LABEL);
         try {
-            LOG.infof("Removing a container of task %s, past its deadline", task);
+            LOG.infof("Removing a container of task %s, which nobody needs", task);
             remove(engine, container.getId());
         } catch (RuntimeException e) {
             // One that cannot be removed must not keep the others; the next look tries it again.
             LOG.warnf("Cannot remove a container of task %s: %s", task, DockerEngine.reason(e));
         }
+    }
+
+    private boolean isUnwanted(Container container) {
+        return isPast(container) || recipe.isOrphan(container.getLabels());
     }
 
     private boolean isPast(Container container) {

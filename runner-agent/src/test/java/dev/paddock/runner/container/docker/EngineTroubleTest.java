@@ -52,7 +52,13 @@ class EngineTroubleTest {
     private static DockerConfig at(String host) {
         DockerConfig plain = DockerConfig.defaults();
         return new DockerConfig(
-                host, plain.outBudget(), plain.tmpMb(), plain.neverPulled(), plain.pullTimeout(), plain.callTimeout());
+                host,
+                plain.outBudget(),
+                plain.tmpMb(),
+                plain.neverPulled(),
+                plain.pullTimeout(),
+                plain.callTimeout(),
+                null);
     }
 
     private ReviewSpec spec(String image, String behaviour) throws IOException {

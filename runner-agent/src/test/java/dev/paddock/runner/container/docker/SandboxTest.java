@@ -261,4 +261,22 @@ class SandboxTest {
                     .isEmpty();
         }
     }
+
+    @Test
+    void whatAnEarlierProcessOfThisRunnerLeftIsReapedAtOnceAndNobodyElses() throws Exception {
+        DockerConfig own = DockerConfig.defaults().ownedBy(folder.toString());
+        try (var dead = DockerContainers.connect(own, InstantSource.fixed(NOW));
+                var next = DockerContainers.connect(own, InstantSource.fixed(NOW));
+                var other = DockerContainers.connect(
+                        DockerConfig.defaults().ownedBy(folder + "/other"), InstantSource.fixed(NOW));
+                Running running = ((Started) dead.start(spec("hang"), (stream, text) -> {})).running()) {
+            dead.reap();
+            other.reap();
+            assertThat(inspect().getState().getRunning()).isTrue();
+
+            next.reap();
+
+            assertThat(running.await()).isInstanceOf(Exit.Broken.class);
+        }
+    }
 }
