@@ -1,11 +1,11 @@
 package dev.paddock.reviewer;
 
+import dev.paddock.model.change.ChangedFile;
+import dev.paddock.model.change.FileStatus;
 import dev.paddock.model.finding.Finding;
 import dev.paddock.model.finding.ReviewReport;
 import dev.paddock.model.finding.Severity;
 import dev.paddock.model.run.Scope;
-import dev.paddock.model.task.ChangedFile;
-import dev.paddock.model.task.FileStatus;
 import dev.paddock.model.task.ReviewInput;
 import dev.paddock.model.wire.WireEnum;
 import dev.paddock.reviewer.code.CodeAnalysis;

@@ -1,11 +1,15 @@
 package dev.paddock.runner;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// The import law: who may use whom.
@@ -61,5 +65,15 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.paddock.server..", "dev.paddock.controlplane..")
                 .check(AGENT);
+    }
+
+    @Test
+    void aPackageHasAtMostTwelveTypes() {
+        Map<String, Long> types = AGENT.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().contains("_"))
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+
+        assertThat(types).allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(12));
     }
 }

@@ -2,8 +2,8 @@ package dev.paddock.controlplane.dispatch;
 
 import dev.paddock.controlplane.access.TaskTokens;
 import dev.paddock.controlplane.run.ClaimStore;
-import dev.paddock.model.task.ChangedFile;
-import dev.paddock.model.task.FileStatus;
+import dev.paddock.model.change.ChangedFile;
+import dev.paddock.model.change.FileStatus;
 import dev.paddock.model.task.Limits;
 import dev.paddock.model.task.RunnerTask;
 import dev.paddock.model.task.TaskRepository;

@@ -4,7 +4,7 @@ import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
 import dev.paddock.model.finding.Fingerprint;
 import dev.paddock.model.finding.ReviewReport;
-import dev.paddock.model.task.ReviewedStatus;
+import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.reviewer.source.SourceText;
 import java.util.Comparator;
 import java.util.List;

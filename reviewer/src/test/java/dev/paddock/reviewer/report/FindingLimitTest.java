@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
+import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.model.finding.Severity;
-import dev.paddock.model.task.ReviewedStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

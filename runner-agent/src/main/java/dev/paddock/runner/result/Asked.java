@@ -1,7 +1,7 @@
 package dev.paddock.runner.result;
 
+import dev.paddock.model.change.ChangedFile;
 import dev.paddock.model.run.Scope;
-import dev.paddock.model.task.ChangedFile;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -2,13 +2,13 @@ package dev.paddock.runner.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.paddock.model.change.ChangedFile;
+import dev.paddock.model.change.FileStatus;
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
 import dev.paddock.model.finding.Fingerprint;
+import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.model.run.Scope;
-import dev.paddock.model.task.ChangedFile;
-import dev.paddock.model.task.FileStatus;
-import dev.paddock.model.task.ReviewedStatus;
 import dev.paddock.runner.result.ReviewOutcome.Reviewed;
 import dev.paddock.runner.result.report.Report;
 import dev.paddock.runner.result.report.Texts;

@@ -1,7 +1,7 @@
 package dev.paddock.runner.review;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.paddock.model.task.ChangedFile;
+import dev.paddock.model.change.ChangedFile;
 import dev.paddock.model.task.ReviewInput;
 import dev.paddock.model.task.RunnerTask;
 import dev.paddock.runner.container.ReviewSpec;

@@ -1,11 +1,11 @@
 package dev.paddock.runner.review;
 
 import dev.paddock.model.finding.FileReview;
+import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.task.Commit;
 import dev.paddock.model.task.Metrics;
 import dev.paddock.model.task.Outcome;
-import dev.paddock.model.task.ReviewedStatus;
 import dev.paddock.model.task.TaskResult;
 import dev.paddock.runner.controlplane.BootClock;
 import dev.paddock.runner.review.ReviewJudge.NotReviewed;

@@ -3,7 +3,7 @@ package dev.paddock.runner.workspace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.paddock.runner.workspace.fetcher.FetchOrder;
+import dev.paddock.runner.workspace.fetcher.order.FetchOrder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.paddock.runner.workspace;
 
-import dev.paddock.model.task.ChangedFile;
+import dev.paddock.model.change.ChangedFile;
 import dev.paddock.model.task.Commit;
 import java.io.IOException;
 import java.io.UncheckedIOException;

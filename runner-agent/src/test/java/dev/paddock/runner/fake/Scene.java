@@ -2,9 +2,9 @@ package dev.paddock.runner.fake;
 
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
+import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.model.finding.Severity;
 import dev.paddock.model.task.Commit;
-import dev.paddock.model.task.ReviewedStatus;
 import dev.paddock.runner.controlplane.Backoff;
 import dev.paddock.runner.controlplane.BootClock;
 import dev.paddock.runner.controlplane.ControlPlane;

@@ -2,16 +2,16 @@ package dev.paddock.runner.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.model.change.ChangedFile;
+import dev.paddock.model.change.FileStatus;
+import dev.paddock.model.change.LineRange;
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
 import dev.paddock.model.finding.Fingerprint;
+import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.model.finding.Severity;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.Scope;
-import dev.paddock.model.task.ChangedFile;
-import dev.paddock.model.task.FileStatus;
-import dev.paddock.model.task.LineRange;
-import dev.paddock.model.task.ReviewedStatus;
 import dev.paddock.runner.container.ReviewContainers.Exit;
 import dev.paddock.runner.result.ReviewOutcome.NotReviewed;
 import dev.paddock.runner.result.ReviewOutcome.Reviewed;

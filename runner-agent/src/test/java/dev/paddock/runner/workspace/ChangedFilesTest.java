@@ -2,10 +2,10 @@ package dev.paddock.runner.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.model.change.ChangedFile;
+import dev.paddock.model.change.FileStatus;
+import dev.paddock.model.change.LineRange;
 import dev.paddock.model.run.FailureReason;
-import dev.paddock.model.task.ChangedFile;
-import dev.paddock.model.task.FileStatus;
-import dev.paddock.model.task.LineRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.paddock.runner.workspace.fetcher.FetchOrder;
+import dev.paddock.runner.workspace.fetcher.order.FetchOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

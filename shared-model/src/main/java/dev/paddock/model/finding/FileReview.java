@@ -1,7 +1,6 @@
 package dev.paddock.model.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.paddock.model.task.ReviewedStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.paddock.model.task;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.paddock.model.change.ChangedFile;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.Scope;
 import java.time.Instant;

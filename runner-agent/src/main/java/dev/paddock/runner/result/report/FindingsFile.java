@@ -3,7 +3,7 @@ package dev.paddock.runner.result.report;
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
 import dev.paddock.model.finding.ReviewReport;
-import dev.paddock.model.task.ReviewedStatus;
+import dev.paddock.model.finding.ReviewedStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dev.paddock.runner.result.report;
 
 import dev.paddock.model.finding.Finding;
+import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.model.finding.Severity;
-import dev.paddock.model.task.ReviewedStatus;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

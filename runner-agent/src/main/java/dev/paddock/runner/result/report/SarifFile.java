@@ -1,9 +1,9 @@
 package dev.paddock.runner.result.report;
 
 import dev.paddock.model.finding.Finding;
+import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.model.finding.Sarif;
 import dev.paddock.model.finding.Severity;
-import dev.paddock.model.task.ReviewedStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,11 @@
 package dev.paddock.runner.workspace.fetcher;
 
-import dev.paddock.model.task.ChangedFile;
-import dev.paddock.model.task.FileStatus;
-import dev.paddock.model.task.LineRange;
+import dev.paddock.model.change.ChangedFile;
+import dev.paddock.model.change.FileStatus;
+import dev.paddock.model.change.LineRange;
+import dev.paddock.runner.workspace.fetcher.order.FetchFailed;
+import dev.paddock.runner.workspace.fetcher.order.FetchOrder;
+import dev.paddock.runner.workspace.fetcher.text.TextDiff;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,6 +2,8 @@ package dev.paddock.runner.workspace.fetcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.paddock.runner.workspace.fetcher.order.FetchFailed;
+import dev.paddock.runner.workspace.fetcher.order.FetchOrder;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayList;

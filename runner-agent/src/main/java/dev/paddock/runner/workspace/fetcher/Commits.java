@@ -1,6 +1,8 @@
 package dev.paddock.runner.workspace.fetcher;
 
 import dev.paddock.model.run.FailureReason;
+import dev.paddock.runner.workspace.fetcher.order.FetchFailed;
+import dev.paddock.runner.workspace.fetcher.order.FetchOrder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

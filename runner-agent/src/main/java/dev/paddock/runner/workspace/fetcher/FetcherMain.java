@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.model.task.Commit;
+import dev.paddock.runner.workspace.fetcher.order.FetchAnswer;
+import dev.paddock.runner.workspace.fetcher.order.FetchFailed;
+import dev.paddock.runner.workspace.fetcher.order.FetchOrder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

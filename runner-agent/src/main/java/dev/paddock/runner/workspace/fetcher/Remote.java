@@ -1,5 +1,7 @@
 package dev.paddock.runner.workspace.fetcher;
 
+import dev.paddock.runner.workspace.fetcher.order.FetchFailed;
+import dev.paddock.runner.workspace.fetcher.order.FetchOrder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

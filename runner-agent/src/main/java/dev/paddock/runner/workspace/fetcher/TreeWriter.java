@@ -1,5 +1,6 @@
 package dev.paddock.runner.workspace.fetcher;
 
+import dev.paddock.runner.workspace.fetcher.text.LineCount;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,6 +3,7 @@ package dev.paddock.runner.workspace.fetcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.model.run.FailureReason;
+import dev.paddock.runner.workspace.fetcher.order.FetchOrder;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jgit.errors.TransportException;

@@ -1,4 +1,4 @@
-package dev.paddock.runner.workspace.fetcher;
+package dev.paddock.runner.workspace.fetcher.order;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

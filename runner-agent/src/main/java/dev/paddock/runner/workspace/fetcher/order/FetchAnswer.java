@@ -1,7 +1,7 @@
-package dev.paddock.runner.workspace.fetcher;
+package dev.paddock.runner.workspace.fetcher.order;
 
+import dev.paddock.model.change.ChangedFile;
 import dev.paddock.model.run.FailureReason;
-import dev.paddock.model.task.ChangedFile;
 import dev.paddock.model.task.Commit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,22 +1,22 @@
-package dev.paddock.runner.workspace.fetcher;
+package dev.paddock.runner.workspace.fetcher.order;
 
 import dev.paddock.model.run.FailureReason;
 
 /// Ends a fetch from any depth of it. The message is the one sentence that users read.
-final class FetchFailed extends Exception {
+public final class FetchFailed extends Exception {
 
     private final FailureReason reason;
 
-    FetchFailed(FailureReason reason, String message) {
+    public FetchFailed(FailureReason reason, String message) {
         super(message);
         this.reason = reason;
     }
 
-    static FetchFailed refused(String message) {
+    public static FetchFailed refused(String message) {
         return new FetchFailed(FailureReason.SOURCE_REFUSED, message);
     }
 
-    FetchAnswer answer() {
+    public FetchAnswer answer() {
         return new FetchAnswer(null, new FetchAnswer.Failed(reason, String.valueOf(getMessage())));
     }
 }

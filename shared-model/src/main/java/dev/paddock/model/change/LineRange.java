@@ -1,4 +1,4 @@
-package dev.paddock.model.task;
+package dev.paddock.model.change;
 
 /// Lines `from` to `to`, 1-based, both inclusive.
 public record LineRange(int from, int to) {

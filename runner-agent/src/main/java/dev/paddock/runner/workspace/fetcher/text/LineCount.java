@@ -1,7 +1,7 @@
-package dev.paddock.runner.workspace.fetcher;
+package dev.paddock.runner.workspace.fetcher.text;
 
 /// Counts the lines of a file while it passes by. As git does, a NUL among the first bytes makes it binary.
-final class LineCount {
+public final class LineCount {
 
     private static final int LOOK_FOR_NUL = 8000;
 
@@ -10,7 +10,7 @@ final class LineCount {
     private boolean binary;
     private boolean open;
 
-    void add(byte[] bytes, int length) {
+    public void add(byte[] bytes, int length) {
         for (int i = 0; i < length; i++) {
             if (bytes[i] == 0 && seen + i < LOOK_FOR_NUL) {
                 binary = true;
@@ -25,7 +25,7 @@ final class LineCount {
         seen += length;
     }
 
-    static boolean isBinary(byte[] bytes) {
+    public static boolean isBinary(byte[] bytes) {
         for (int i = 0; i < Math.min(bytes.length, LOOK_FOR_NUL); i++) {
             if (bytes[i] == 0) {
                 return true;
@@ -35,7 +35,7 @@ final class LineCount {
     }
 
     /// A last line without its end counts; a binary file has none.
-    int result() {
+    public int result() {
         return binary ? 0 : lines + (open ? 1 : 0);
     }
 }

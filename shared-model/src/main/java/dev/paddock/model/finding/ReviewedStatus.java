@@ -1,4 +1,4 @@
-package dev.paddock.model.task;
+package dev.paddock.model.finding;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;

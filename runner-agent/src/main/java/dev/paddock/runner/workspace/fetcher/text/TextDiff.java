@@ -1,6 +1,6 @@
-package dev.paddock.runner.workspace.fetcher;
+package dev.paddock.runner.workspace.fetcher.text;
 
-import dev.paddock.model.task.LineRange;
+import dev.paddock.model.change.LineRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,25 +15,26 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
 /// Which lines of a text are new, in time and memory that no text can blow up.
-final class TextDiff {
+public final class TextDiff {
 
     /// Larger texts are not compared.
-    static final int MAX_BYTES = 8 * 1024 * 1024;
+    public static final int MAX_BYTES = 8 * 1024 * 1024;
 
     /// @param lines null = not computed
-    record Edits(int additions, int deletions, @Nullable List<LineRange> lines) {}
+    public record Edits(
+            int additions, int deletions, @Nullable List<LineRange> lines) {}
 
     private final ObjectReader reader;
     private final HistogramDiff algorithm = new HistogramDiff();
 
-    TextDiff(ObjectReader reader) {
+    public TextDiff(ObjectReader reader) {
         this.reader = reader;
         // Without it a region of too many repeats counts as replaced; with it crafted texts take quadratic time.
         algorithm.setFallbackAlgorithm(null);
     }
 
     /// Binary contents have no lines; contents that are too large have unknown ones.
-    Edits between(ObjectId before, ObjectId after) throws IOException {
+    public Edits between(ObjectId before, ObjectId after) throws IOException {
         try {
             return edits(text(before), text(after));
         } catch (BinaryBlobException e) {
@@ -58,7 +59,7 @@ final class TextDiff {
     }
 
     /// How many lines a blob has; 0 for binary ones.
-    int lines(ObjectId blob) throws IOException {
+    public int lines(ObjectId blob) throws IOException {
         var lines = new LineCount();
         try (var in = reader.open(blob, Constants.OBJ_BLOB).openStream()) {
             var buffer = new byte[64 * 1024];
