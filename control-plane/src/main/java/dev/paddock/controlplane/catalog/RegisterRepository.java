@@ -4,7 +4,6 @@ import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.source.SourceCheck;
 import dev.paddock.model.source.SourceRules;
 import jakarta.inject.Singleton;
-import jakarta.transaction.Transactional;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -30,7 +29,6 @@ public class RegisterRepository {
     /// The repository at `cloneUrl`, registered now unless it was before. 400 when the URL may not be fetched.
     ///
     /// @param name null = the last two parts of the URL's path
-    @Transactional
     public Registered register(String cloneUrl, @Nullable String name, @Nullable String defaultBranch, String owner) {
         Optional<RepositoryView> known = repositories.find(cloneUrl);
         if (known.isPresent()) {

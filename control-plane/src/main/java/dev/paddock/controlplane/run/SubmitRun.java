@@ -46,85 +46,95 @@ public class SubmitRun {
 
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
-    private final RunStore runs;
-    private final TaskStore tasks;
-    private final RequestKeys keys;
-    private final EventStore events;
     private final Target target;
-    private final Event<TaskStore.MadeReady> ready;
+    private final Accept accept;
 
-    SubmitRun(
-            RunStore runs,
-            TaskStore tasks,
-            RequestKeys keys,
-            EventStore events,
-            Target target,
-            Event<TaskStore.MadeReady> ready) {
-        this.runs = runs;
-        this.tasks = tasks;
-        this.keys = keys;
-        this.events = events;
+    SubmitRun(Target target, Accept accept) {
         this.target = target;
-        this.ready = ready;
+        this.accept = accept;
     }
 
     /// The accepted run's id; the first one's when the request is a repeat. Problems: 400 and 422 as documented.
-    @Transactional
     public RunId submit(Request request) {
         RunSpec spec = SubmissionRules.complete(request.spec());
-        RunId id = Ids.run();
-        if (request.key() != null) {
-            RunId first = keys.take(request.scope(), request.key(), request.spec(), id);
-            if (!first.equals(id)) {
-                return first;
-            }
-        }
+        // Before the transaction: a name service may take seconds, and no connection waits for it.
         AgentView agent = target.agent(spec.agentId());
         RepositoryView repository = target.repository(Objects.requireNonNull(spec.repository()), request.by());
-        String base = spec.base();
-        String baseSha = base != null && SubmissionRules.isSha(base) ? base : null;
-        runs.insert(new RunStore.NewRun(
-                id,
-                repository.id(),
-                agent.id(),
-                spec,
-                sorted(agent.tags(), Objects.requireNonNull(spec.tags())),
-                baseSha,
-                SubmissionRules.merge(agent.config(), Objects.requireNonNullElse(spec.config(), Map.of())),
-                Objects.requireNonNullElse(spec.timeoutSeconds(), agent.timeoutSeconds()),
-                agent.maxAttempts(),
-                request.by(),
-                traceparent(request)));
-        addTask(id, spec, base != null && baseSha == null);
-        events.append(id, 1, new RunEvent.Queued());
-        return id;
+        return accept.accept(request, spec, agent, repository);
     }
 
-    private void addTask(RunId id, RunSpec spec, boolean baseUnresolved) {
-        if (spec.commit() == null || baseUnresolved) {
-            tasks.add(id, Hold.RESOLVING_REF, null);
-            ready.fire(new TaskStore.MadeReady());
-            return;
+    /// Stores a run with its task and its event.
+    @Singleton
+    static class Accept {
+
+        private final RunStore runs;
+        private final TaskStore tasks;
+        private final RequestKeys keys;
+        private final EventStore events;
+        private final Event<TaskStore.MadeReady> ready;
+
+        Accept(RunStore runs, TaskStore tasks, RequestKeys keys, EventStore events, Event<TaskStore.MadeReady> ready) {
+            this.runs = runs;
+            this.tasks = tasks;
+            this.keys = keys;
+            this.events = events;
+            this.ready = ready;
         }
-        UUID task = tasks.add(id, Hold.NOT_BEFORE, Duration.ZERO);
-        if (spec.notBefore() == null) {
-            tasks.makeReady(task);
-            ready.fire(new TaskStore.MadeReady());
-        } else {
-            tasks.hold(task, Hold.NOT_BEFORE, spec.notBefore());
+
+        @Transactional
+        public RunId accept(Request request, RunSpec spec, AgentView agent, RepositoryView repository) {
+            RunId id = Ids.run();
+            if (request.key() != null) {
+                RunId first = keys.take(request.scope(), request.key(), request.spec(), id);
+                if (!first.equals(id)) {
+                    return first;
+                }
+            }
+            String base = spec.base();
+            String baseSha = base != null && SubmissionRules.isSha(base) ? base : null;
+            runs.insert(new RunStore.NewRun(
+                    id,
+                    repository.id(),
+                    agent.id(),
+                    spec,
+                    sorted(agent.tags(), Objects.requireNonNull(spec.tags())),
+                    baseSha,
+                    SubmissionRules.merge(agent.config(), Objects.requireNonNullElse(spec.config(), Map.of())),
+                    Objects.requireNonNullElse(spec.timeoutSeconds(), agent.timeoutSeconds()),
+                    agent.maxAttempts(),
+                    request.by(),
+                    traceparent(request)));
+            addTask(id, spec, base != null && baseSha == null);
+            events.append(id, 1, new RunEvent.Queued());
+            return id;
         }
-    }
 
-    /// Anything else than a trace context is ignored, as W3C demands.
-    private static @Nullable String traceparent(Request request) {
-        String text = request.traceparent();
-        return text != null && TRACEPARENT.matcher(text).matches() ? text : null;
-    }
+        private void addTask(RunId id, RunSpec spec, boolean baseUnresolved) {
+            if (spec.commit() == null || baseUnresolved) {
+                tasks.add(id, Hold.RESOLVING_REF, null);
+                ready.fire(new TaskStore.MadeReady());
+                return;
+            }
+            UUID task = tasks.add(id, Hold.NOT_BEFORE, Duration.ZERO);
+            if (spec.notBefore() == null) {
+                tasks.makeReady(task);
+                ready.fire(new TaskStore.MadeReady());
+            } else {
+                tasks.hold(task, Hold.NOT_BEFORE, spec.notBefore());
+            }
+        }
 
-    private static List<String> sorted(List<String> agent, List<String> run) {
-        TreeSet<String> tags = new TreeSet<>(agent);
-        tags.addAll(run);
-        return List.copyOf(tags);
+        /// Anything else than a trace context is ignored, as W3C demands.
+        private static @Nullable String traceparent(Request request) {
+            String text = request.traceparent();
+            return text != null && TRACEPARENT.matcher(text).matches() ? text : null;
+        }
+
+        private static List<String> sorted(List<String> agent, List<String> run) {
+            TreeSet<String> tags = new TreeSet<>(agent);
+            tags.addAll(run);
+            return List.copyOf(tags);
+        }
     }
 
     /// Finds what a submission is about.
