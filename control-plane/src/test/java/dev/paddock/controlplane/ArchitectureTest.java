@@ -25,7 +25,7 @@ class ArchitectureTest {
             List.of("access"),
             List.of("catalog"),
             List.of("run", "fleet"),
-            List.of("dispatch", "lease", "log", "finding"),
+            List.of("dispatch", "queue", "lease", "log", "finding"),
             List.of("gate"),
             List.of("boot"));
 
