@@ -42,8 +42,20 @@ final class Failures {
 
     /// Some servers say nothing and end the answer: those for folders of this machine, and in older protocols.
     private static boolean hungUp(Throwable failure, boolean local) {
-        return (local && find(failure, EOFException.class).isPresent())
+        return (local && (find(failure, EOFException.class).isPresent() || isBrokenPipe(failure)))
                 || message(failure).contains("Starting read stage without written request");
+    }
+
+    /// A server in a folder of this machine is a thread at the other end of a pipe: whether its end is met in reading
+    /// or in writing is chance.
+    private static boolean isBrokenPipe(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            var text = message(cause);
+            if (text.contains("Pipe closed") || text.contains("Pipe broken") || text.contains("end dead")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// @param status the newest HTTP status, 0 where there was none

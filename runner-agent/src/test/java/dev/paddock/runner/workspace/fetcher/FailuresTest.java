@@ -7,6 +7,7 @@ import dev.paddock.runner.workspace.fetcher.order.FetchOrder;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -40,5 +41,14 @@ class FailuresTest {
         assertThat(Failures.of(full, ORDER, 200).answer().failed())
                 .isNotNull()
                 .satisfies(told -> assertThat(told.message()).contains("look at the server's log"));
+    }
+
+    @Test
+    void aLocalServerThatEndsWithoutAWordHasNoSuchCommit() {
+        var id = ObjectId.fromString("0123456789abcdef0123456789abcdef01234567");
+        var closed = new TransportException("/repo: broken", new IOException("Pipe closed"));
+
+        assertThat(Failures.isUnknownId(closed, id, true)).isTrue();
+        assertThat(Failures.isUnknownId(closed, id, false)).isFalse();
     }
 }
