@@ -20,11 +20,13 @@ class ArchitectureTest {
 
     /// From left to right. A package uses only tiers before its own; access may be used by catalog.
     private static final List<List<String>> TIERS = List.of(
-            List.of("sql", "loop"),
+            List.of("sql"),
+            List.of("loop"),
             List.of("http", "event"),
             List.of("access"),
             List.of("catalog"),
             List.of("run", "fleet"),
+            List.of("submit"),
             List.of("dispatch", "queue", "lease", "log", "finding"),
             List.of("gate"),
             List.of("boot"));

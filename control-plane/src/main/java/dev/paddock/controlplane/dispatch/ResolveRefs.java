@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.dispatch;
 
 import dev.paddock.controlplane.loop.Loop;
+import dev.paddock.controlplane.run.Admission;
 import dev.paddock.controlplane.run.EndRun;
 import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.run.TaskStore;
@@ -8,7 +9,6 @@ import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Singleton;
@@ -123,14 +123,14 @@ class ResolveRefs {
         private final RunStore runs;
         private final TaskStore tasks;
         private final EndRun endRun;
-        private final Event<TaskStore.MadeReady> ready;
+        private final Admission admission;
 
-        Store(Jdbi jdbi, RunStore runs, TaskStore tasks, EndRun endRun, Event<TaskStore.MadeReady> ready) {
+        Store(Jdbi jdbi, RunStore runs, TaskStore tasks, EndRun endRun, Admission admission) {
             this.jdbi = jdbi;
             this.runs = runs;
             this.tasks = tasks;
             this.endRun = endRun;
-            this.ready = ready;
+            this.admission = admission;
         }
 
         /// Takes runs to resolve, for so long that no other replica tries them meanwhile.
@@ -188,8 +188,7 @@ class ResolveRefs {
 
         private void letGo(TaskStore.Row task, @Nullable Instant notBefore) {
             if (notBefore == null) {
-                tasks.makeReady(task.id());
-                ready.fire(new TaskStore.MadeReady());
+                admission.admit(List.of(task.id()));
             } else {
                 tasks.hold(task.id(), TaskStore.Hold.NOT_BEFORE, notBefore);
             }

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.lease;
 
 import dev.paddock.controlplane.loop.Loop;
+import dev.paddock.controlplane.run.Admission;
 import dev.paddock.controlplane.run.EndRun;
 import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.run.TaskState;
@@ -9,7 +10,6 @@ import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -89,14 +89,14 @@ class Sweeper {
         private final RunStore runs;
         private final TaskStore tasks;
         private final EndRun endRun;
-        private final Event<TaskStore.MadeReady> ready;
+        private final Admission admission;
 
-        Held(Jdbi jdbi, RunStore runs, TaskStore tasks, EndRun endRun, Event<TaskStore.MadeReady> ready) {
+        Held(Jdbi jdbi, RunStore runs, TaskStore tasks, EndRun endRun, Admission admission) {
             this.jdbi = jdbi;
             this.runs = runs;
             this.tasks = tasks;
             this.endRun = endRun;
-            this.ready = ready;
+            this.admission = admission;
         }
 
         List<TaskStore.Row> due(int limit) {
@@ -108,8 +108,7 @@ class Sweeper {
         public void letGo(RunId id) {
             runs.lock(id);
             tasks.dueHeld(id).ifPresent(task -> {
-                tasks.makeReady(task.id());
-                ready.fire(new TaskStore.MadeReady());
+                admission.admit(List.of(task.id()));
             });
         }
 

@@ -7,10 +7,10 @@ import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +27,14 @@ public class EndRun {
     private final TaskStore tasks;
     private final EventStore events;
     private final RandomGenerator random;
-    private final Event<TaskStore.MadeReady> ready;
+    private final Admission admission;
 
-    EndRun(
-            RunStore runs,
-            TaskStore tasks,
-            EventStore events,
-            RandomGenerator random,
-            Event<TaskStore.MadeReady> ready) {
+    EndRun(RunStore runs, TaskStore tasks, EventStore events, RandomGenerator random, Admission admission) {
         this.runs = runs;
         this.tasks = tasks;
         this.events = events;
         this.random = random;
-        this.ready = ready;
+        this.admission = admission;
     }
 
     /// A review of the commit was completed.
@@ -68,8 +63,7 @@ public class EndRun {
             case Verdict.Requeue(var delay) -> {
                 var next = tasks.add(run.id(), TaskStore.Hold.BACKOFF, delay);
                 if (delay.isZero()) {
-                    tasks.makeReady(next);
-                    ready.fire(new TaskStore.MadeReady());
+                    admission.admit(List.of(next));
                 }
                 events.append(
                         run.id(),

@@ -1,29 +1,24 @@
 package dev.paddock.controlplane.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.event.RunEventRecord;
 import dev.paddock.model.run.RunId;
-import dev.paddock.model.run.RunSpec;
 import dev.paddock.model.run.RunStatus;
 import dev.paddock.model.run.RunView;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/runs`.
+/// `/v1/runs`, but for submissions.
 @Path("/v1/runs")
 @RunOnVirtualThread
 public class RunResource {
@@ -34,35 +29,14 @@ public class RunResource {
             RunStatus status,
             @JsonProperty("cancelled_at") @Nullable Instant cancelledAt) {}
 
-    private final SubmitRun submit;
     private final EndRun end;
     private final RunReader reader;
     private final EventStore events;
-    private final Caller caller;
 
-    RunResource(SubmitRun submit, EndRun end, RunReader reader, EventStore events, Caller caller) {
-        this.caller = caller;
-        this.submit = submit;
+    RunResource(EndRun end, RunReader reader, EventStore events) {
         this.end = end;
         this.reader = reader;
         this.events = events;
-    }
-
-    /// 202 with the accepted run and its `Location`.
-    @POST
-    @PermissionsAllowed(Permission.RUN)
-    public Response submit(
-            RunSpec spec,
-            @HeaderParam("Idempotency-Key") @Nullable String key,
-            @HeaderParam("traceparent") @Nullable String traceparent) {
-        if (key != null && (key.isBlank() || key.length() > 255)) {
-            throw ProblemException.invalid("Idempotency-Key", "must have 1 to 255 characters");
-        }
-        String by = caller.keyId();
-        RunId id = submit.submit(new SubmitRun.Request(spec, by, by + " POST /v1/runs", key, traceparent));
-        return Response.accepted(get(id.value()))
-                .location(URI.create("/v1/runs/" + id))
-                .build();
     }
 
     @GET

@@ -25,7 +25,7 @@ public class RunStore {
     ///
     /// @param base as asked for; resolved to `baseSha` together with the branch
     /// @param config the agent's settings with the run's over them
-    record NewRun(
+    public record NewRun(
             RunId id,
             String repositoryId,
             String agentId,
@@ -56,7 +56,8 @@ public class RunStore {
         this.json = json;
     }
 
-    void insert(NewRun run) {
+    /// Stores a queued run.
+    public void insert(NewRun run) {
         RunSpec spec = run.spec();
         RunSpec.Trigger trigger = Objects.requireNonNull(spec.trigger());
         jdbi.useHandle(handle -> handle.createUpdate("""

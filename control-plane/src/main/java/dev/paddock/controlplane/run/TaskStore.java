@@ -54,12 +54,6 @@ public class TaskStore {
     /// Fired when a result brings log lines, before its task ends and in the same transaction.
     public record LastLines(Row task, List<LogLine> lines) {}
 
-    private static final String PLACE = """
-            greatest(coalesce((select max(place) from task where claimed_at is not null), 0),
-                coalesce((select max(place) from task f where f.repository_id = task.repository_id
-                    and f.place is not null), 0) + 1)
-            """;
-
     private final Jdbi jdbi;
 
     TaskStore(Jdbi jdbi) {
@@ -67,7 +61,7 @@ public class TaskStore {
     }
 
     /// Adds the run's next task, held for `hold` until `delay` from now or until somebody lets it go.
-    UUID add(RunId run, Hold hold, @Nullable Duration delay) {
+    public UUID add(RunId run, Hold hold, @Nullable Duration delay) {
         UUID id = Ids.task();
         jdbi.useHandle(handle -> handle.createUpdate("""
                         insert into task (id, run_id, repository_id, attempt, lane, tags, priority, state, hold_reason,
@@ -86,14 +80,26 @@ public class TaskStore {
         return id;
     }
 
-    /// Lets a held task go: it gets its place. False when it is held no longer.
-    public boolean makeReady(UUID id) {
-        return jdbi.withHandle(handle ->
-                        handle.createUpdate("""
-                                update task set state = 'ready', hold_reason = null, held_until = null, place = %s
-                                where id = :id and state = 'held'
-                                """.formatted(PLACE)).bind("id", id).execute())
-                == 1;
+    /// Lets held tasks go. Each gets its place: behind what its repository has waiting, and not before what was
+    /// claimed last, so that repositories take turns. Those held no longer are left alone.
+    void makeReady(List<UUID> ids) {
+        jdbi.useHandle(handle ->
+                handle.createUpdate("""
+                        with going as (
+                            select id, repository_id, row_number() over (partition by repository_id order by id) as nth
+                            from task where id = any(:ids) and state = 'held'
+                        ), front as (
+                            select coalesce(max(place), 0) as place from task where claimed_at is not null
+                        ), behind as (
+                            select repository_id, coalesce((select max(place) from task t
+                                where t.repository_id = g.repository_id and t.place is not null), 0) as place
+                            from (select distinct repository_id from going) g
+                        )
+                        update task t set state = 'ready', hold_reason = null, held_until = null,
+                            place = greatest(front.place, behind.place + 1) + going.nth - 1
+                        from going join behind using (repository_id), front
+                        where t.id = going.id and t.state = 'held'
+                        """).bindArray("ids", UUID.class, ids).execute());
     }
 
     /// Holds a held task for another reason, until `until`.

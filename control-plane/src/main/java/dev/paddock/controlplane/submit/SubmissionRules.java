@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.run;
+package dev.paddock.controlplane.submit;
 
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.finding.Severity;

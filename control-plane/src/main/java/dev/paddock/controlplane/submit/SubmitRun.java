@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.run;
+package dev.paddock.controlplane.submit;
 
 import dev.paddock.controlplane.catalog.AgentStore;
 import dev.paddock.controlplane.catalog.AgentView;
@@ -9,7 +9,9 @@ import dev.paddock.controlplane.catalog.RepositoryStore;
 import dev.paddock.controlplane.catalog.RepositoryView;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.http.ProblemException;
-import dev.paddock.controlplane.run.TaskStore.Hold;
+import dev.paddock.controlplane.run.Admission;
+import dev.paddock.controlplane.run.RunStore;
+import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.problem.ProblemCode;
@@ -71,13 +73,21 @@ public class SubmitRun {
         private final TaskStore tasks;
         private final RequestKeys keys;
         private final EventStore events;
+        private final Admission admission;
         private final Event<TaskStore.MadeReady> ready;
 
-        Accept(RunStore runs, TaskStore tasks, RequestKeys keys, EventStore events, Event<TaskStore.MadeReady> ready) {
+        Accept(
+                RunStore runs,
+                TaskStore tasks,
+                RequestKeys keys,
+                EventStore events,
+                Admission admission,
+                Event<TaskStore.MadeReady> ready) {
             this.runs = runs;
             this.tasks = tasks;
             this.keys = keys;
             this.events = events;
+            this.admission = admission;
             this.ready = ready;
         }
 
@@ -111,16 +121,15 @@ public class SubmitRun {
 
         private void addTask(RunId id, RunSpec spec, boolean baseUnresolved) {
             if (spec.commit() == null || baseUnresolved) {
-                tasks.add(id, Hold.RESOLVING_REF, null);
+                tasks.add(id, TaskStore.Hold.RESOLVING_REF, null);
                 ready.fire(new TaskStore.MadeReady());
                 return;
             }
-            UUID task = tasks.add(id, Hold.NOT_BEFORE, Duration.ZERO);
+            UUID task = tasks.add(id, TaskStore.Hold.NOT_BEFORE, Duration.ZERO);
             if (spec.notBefore() == null) {
-                tasks.makeReady(task);
-                ready.fire(new TaskStore.MadeReady());
+                admission.admit(List.of(task));
             } else {
-                tasks.hold(task, Hold.NOT_BEFORE, spec.notBefore());
+                tasks.hold(task, TaskStore.Hold.NOT_BEFORE, spec.notBefore());
             }
         }
 
