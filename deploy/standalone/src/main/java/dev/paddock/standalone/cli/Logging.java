@@ -13,7 +13,7 @@ import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 
 /// Where the log of this process goes: what Kafka and the other libraries in it say is not for the terminal.
-final class Logging {
+public final class Logging {
 
     private static final int FILE_BYTES = 8 << 20;
     private static final int FILES = 3;
@@ -25,7 +25,7 @@ final class Logging {
     private Logging() {}
 
     /// Nothing is shown any more.
-    static void silence() {
+    public static void silence() {
         LogManager.getLogManager().reset();
         ROOT.setLevel(Level.INFO);
         // Its settings, at every start of every client, are longer than all else together.
@@ -33,7 +33,7 @@ final class Logging {
     }
 
     /// What is said from now on is kept in `folder`.
-    static void to(Path folder) {
+    public static void to(Path folder) {
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s %5$s%6$s%n");
         try {
             Files.createDirectories(folder);

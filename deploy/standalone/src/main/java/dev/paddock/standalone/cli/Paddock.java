@@ -14,14 +14,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// The Java half of `./paddock`; the launcher answers `test` and `images` itself.
+/// The Java half of `./paddock`; the launcher answers `test` and `images` itself, and has `bench` and `drill` from
+/// the module `proving`.
 @Command(
         name = "./paddock",
         description = "Paddock on one machine.",
         mixinStandardHelpOptions = true,
         version = "paddock 0.1.0",
         subcommands = {DemoCommand.class, UpCommand.class},
-        synopsisSubcommandLabel = "(demo | up | test | images)")
+        synopsisSubcommandLabel = "(demo | up | test | bench | drill | images)")
 public final class Paddock implements Runnable {
 
     @Spec
@@ -29,17 +30,18 @@ public final class Paddock implements Runnable {
 
     /// The exit codes are those of [Ending].
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        System.exit(execute(new Paddock(), arguments));
     }
 
-    static int execute(String... arguments) {
-        return new CommandLine(new Paddock())
-                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure))
+    /// Runs `command` and returns the exit code: what keeps it from its work is one sentence on standard error.
+    public static int execute(Object command, String... arguments) {
+        return new CommandLine(command)
+                .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))
                 .execute(arguments);
     }
 
     /// Where this product lies, as the launcher says.
-    static Layout layout() {
+    public static Layout layout() {
         String root = System.getProperty("paddock.root", "");
         if (root.isEmpty()) {
             throw new CouldNotRun("Start Paddock by its launcher ./paddock.");
@@ -50,7 +52,8 @@ public final class Paddock implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Give a command: demo, up, test or images.");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Give a command: demo, up, test, bench, drill or images.");
         }
     }
 

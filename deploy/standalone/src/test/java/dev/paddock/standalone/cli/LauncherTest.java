@@ -52,7 +52,7 @@ class LauncherTest {
         var answer = launch(link, "help");
 
         assertThat(answer.code()).isZero();
-        assertThat(answer.out()).contains("demo [REPOSITORY]", "up", "test", "images");
+        assertThat(answer.out()).contains("demo [REPOSITORY]", "up", "test", "bench", "drill", "images");
     }
 
     @Test

@@ -1,0 +1,202 @@
+package dev.paddock.proving.site;
+
+import dev.paddock.standalone.Layout;
+import dev.paddock.standalone.credentials.ApiKey;
+import dev.paddock.standalone.services.Folders;
+import dev.paddock.standalone.services.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/// A live stack of its own: a real PostgreSQL that syncs, a real Kafka, and the packaged programs as child processes,
+/// as many as are asked for, all on free ports of 127.0.0.1 and in one folder. Nothing of it outlives this process.
+///
+/// Settings given to a program are environment variables on top of those that wire the site together.
+public final class Site implements AutoCloseable {
+
+    /// A runner gets this long to hand back what it works on.
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path data;
+    private final Launch launch;
+    private final ApiKey adminKey;
+    private final ApiKey runnerKey;
+    private final Database database;
+    private final Broker broker;
+    private final List<Replica> replicas = new ArrayList<>();
+    private final List<Program> programs = new ArrayList<>();
+
+    private Site(Layout layout, Path data) throws IOException {
+        this.data = Folders.secret(data.toAbsolutePath()).toRealPath();
+        this.launch = new Launch(layout, Files.createDirectories(this.data.resolve("logs")));
+        var random = new SecureRandom();
+        this.adminKey = ApiKey.random(random);
+        this.runnerKey = ApiKey.random(random);
+        Folders.writeSecret(secret("admin"), adminKey.text());
+        Folders.writeSecret(secret("runner"), runnerKey.text());
+        Folders.writeSecret(secret("secret"), ApiKey.random(random).text());
+        Files.writeString(this.data.resolve("folders"), this.data + "\n");
+        this.database = new Database(this.data.resolve("postgres"));
+        this.broker = new Broker(launch, this.data.resolve("kafka"));
+    }
+
+    /// Starts PostgreSQL and Kafka.
+    ///
+    /// @param layout where the packaged programs lie
+    /// @param data an empty folder; repositories below it may be reviewed by `file` URLs
+    public static Site open(Layout layout, Path data) throws InterruptedException {
+        Site site;
+        try {
+            site = new Site(layout, data);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no site can be made in " + data, e);
+        }
+        try {
+            site.broker.start();
+            return site;
+        } catch (InterruptedException | RuntimeException e) {
+            site.close();
+            throw e;
+        }
+    }
+
+    /// Starts another control plane and returns when it is ready.
+    public Replica startReplica(Map<String, String> settings) throws InterruptedException {
+        Replica replica = replica(settings);
+        replica.start();
+        return replica;
+    }
+
+    /// Another control plane, not started yet.
+    public Replica replica(Map<String, String> settings) {
+        int port = Ports.free();
+        int management = Ports.free();
+        var environment = new HashMap<>(common());
+        environment.put("PADDOCK_HOST", "127.0.0.1");
+        environment.put("PADDOCK_PORT", Integer.toString(port));
+        environment.put("PADDOCK_MANAGEMENT_PORT", Integer.toString(management));
+        environment.put("PADDOCK_DB_URL", database.jdbcUrl());
+        environment.put("PADDOCK_DB_USER", database.user());
+        environment.put("PADDOCK_DB_PASSWORD", database.password());
+        environment.put("PADDOCK_KAFKA", broker.bootstrapServers());
+        environment.put("PADDOCK_ADMIN_KEY_FILE", secret("admin").toString());
+        environment.put("PADDOCK_RUNNER_KEY_FILE", secret("runner").toString());
+        environment.put("PADDOCK_SECRET_KEY_FILE", secret("secret").toString());
+        environment.put("PADDOCK_REGISTER_BY_URL", "true");
+        environment.putAll(settings);
+        String name = "control-plane-" + (replicas.size() + 1);
+        Path jar = launch.layout().controlPlane();
+        var replica = new Replica(launch.packaged(name, "control-plane", jar, environment), port, management);
+        replicas.add(replica);
+        programs.add(replica.program());
+        return replica;
+    }
+
+    /// Starts a runner agent that reviews in processes, one at a time; returns at once.
+    ///
+    /// @param url the control plane it works for, or what stands between
+    public Program startAgent(String id, URI url, Map<String, String> settings) {
+        var environment = new HashMap<>(common());
+        environment.put("PADDOCK_URL", url.toString());
+        environment.put("PADDOCK_KEY_FILE", secret("runner").toString());
+        environment.put("PADDOCK_RUNNER_ID", id);
+        environment.put("PADDOCK_RUNNER_SLOTS", "1");
+        environment.put("PADDOCK_RUNNER_WORKDIR", data.resolve("work-" + id).toString());
+        environment.put("PADDOCK_RUNNER_CONTAINERS", "process");
+        environment.put("PADDOCK_RUNNER_REVIEWER", launch.layout().reviewer().toString());
+        environment.putAll(settings);
+        Program agent = launch.packaged(
+                "runner-agent-" + id, "runner-agent", launch.layout().runnerAgent(), environment);
+        programs.add(agent);
+        agent.start();
+        return agent;
+    }
+
+    /// Makes runners of this process; the seed repeats their pauses.
+    public RunnerClients runners(long seed) {
+        return new RunnerClients(runnerKey, new Random(seed));
+    }
+
+    /// The folder of everything of this site.
+    public Path data() {
+        return data;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public Broker broker() {
+        return broker;
+    }
+
+    /// In the order of their making.
+    public List<Replica> replicas() {
+        return List.copyOf(replicas);
+    }
+
+    /// May do everything.
+    public ApiKey adminKey() {
+        return adminKey;
+    }
+
+    /// What every runner logs in with.
+    public ApiKey runnerKey() {
+        return runnerKey;
+    }
+
+    /// Stops what runs, runners first, PostgreSQL last. Leaves the folder.
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        for (Program program : programs.reversed()) {
+            if (program.isAlive()) {
+                program.resume();
+                program.terminate();
+            }
+        }
+        programs.add(0, broker.program());
+        for (Program program : programs.reversed()) {
+            interrupted |= !stop(program);
+        }
+        database.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean stop(Program program) {
+        try {
+            program.stop(PATIENCE);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private Map<String, String> common() {
+        return Map.of(
+                "PADDOCK_SOURCE_SCHEMES",
+                "https,ssh,http,file",
+                "PADDOCK_SOURCE_PRIVATE_ADDRESSES",
+                "true",
+                "PADDOCK_SOURCE_FOLDERS_FILE",
+                data.resolve("folders").toString(),
+                // Who is killed cannot stop its programs: they watch it.
+                "PADDOCK_PARENT_PID",
+                Long.toString(ProcessHandle.current().pid()));
+    }
+
+    private Path secret(String name) {
+        return data.resolve(name + ".secret");
+    }
+}
