@@ -26,7 +26,7 @@ class ArchitectureTest {
             List.of("access"),
             List.of("catalog"),
             List.of("run", "fleet"),
-            List.of("submit"),
+            List.of("submit", "claim"),
             List.of("dispatch", "queue", "lease", "log", "finding"),
             List.of("gate"),
             List.of("boot"));

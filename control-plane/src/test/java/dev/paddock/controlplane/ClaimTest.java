@@ -40,7 +40,7 @@ class ClaimTest {
         Server.submit(lane);
         CompletableFuture<Response> poll;
         try (Connection other = lock(runner)) {
-            poll = pollBehind(runner, 0);
+            poll = pollBehind(runner, 1);
             // What the other poll does while this one waits for it.
             execute(other, """
                     update task set state = 'claimed', runner_id = '%s', runner_session = 'process-1',
@@ -55,15 +55,17 @@ class ClaimTest {
 
     @Test
     void anEventIsNeverOlderThanTheOneBeforeIt() throws Exception {
-        String runner = Server.register(lane, 1);
+        String runner = Server.register(lane, 2);
         CompletableFuture<Response> poll;
+        String first = Server.submit(lane);
         String run;
         try (Connection other = lock(runner)) {
-            poll = pollBehind(runner, 20);
+            poll = pollBehind(runner, 2);
+            // Accepted after the claim's transaction began, and claimed by it.
             run = Server.submit(lane);
             other.commit();
         }
-        poll.get(10, TimeUnit.SECONDS).then().body("data.runId", contains(run));
+        poll.get(10, TimeUnit.SECONDS).then().body("data.runId", contains(first, run));
 
         List<String> times = Server.admin()
                 .get("/v1/runs/" + run + "/events")
@@ -93,9 +95,9 @@ class ClaimTest {
     }
 
     /// A poll that waits for the runner's row.
-    private CompletableFuture<Response> pollBehind(String runner, int wait) {
+    private CompletableFuture<Response> pollBehind(String runner, int limit) {
         CompletableFuture<Response> poll =
-                CompletableFuture.supplyAsync(() -> Server.poll(runner, 1, wait), Thread::startVirtualThread);
+                CompletableFuture.supplyAsync(() -> Server.poll(runner, limit, 0), Thread::startVirtualThread);
         Awaitility.await()
                 .until(() -> ledger.withHandle(handle -> handle.createQuery(
                                 "select exists (select from pg_stat_activity where wait_event_type = 'Lock')")

@@ -59,7 +59,6 @@ class KafkaTest {
         Awaitility.await().untilAsserted(() -> assertThat(requested(last)).hasSize(1));
         assertThat(requested(key)).hasSize(1);
         String runner = Server.register(lane, 10);
-        Awaitility.await().until(() -> Server.announced(ledger, lane));
         List<String> claimed = Server.poll(runner, 10, 0).path("data.runId");
         assertThat(claimed)
                 .containsExactlyInAnyOrder(

@@ -106,7 +106,6 @@ class RunLifecycleTest {
         for (int i = 0; i < 3; i++) {
             Server.submit(lane);
         }
-        Awaitility.await().until(() -> Server.announced(ledger, lane));
 
         Server.poll(runner, 10, 0).then().body("data", hasSize(2));
         Server.poll(runner, 10, 0).then().body("data", empty());

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.jdbi.v3.core.Jdbi;
 
 /// The calls that the tests make, as users and runners make them.
 public final class Server {
@@ -57,15 +56,6 @@ public final class Server {
                 .statusCode(200)
                 .extract()
                 .jsonPath();
-    }
-
-    /// Whether every ready task of `lane` was announced: while a row is being marked, claims skip it.
-    static boolean announced(Jdbi ledger, String lane) {
-        return ledger.withHandle(handle -> handle.createQuery(
-                        "select not exists (select from task where lane = :lane and announced_at is null)")
-                .bind("lane", lane)
-                .mapTo(Boolean.class)
-                .one());
     }
 
     /// Registers a runner for `lane`; returns its id.

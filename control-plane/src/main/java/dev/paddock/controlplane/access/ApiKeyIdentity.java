@@ -1,5 +1,7 @@
 package dev.paddock.controlplane.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -8,6 +10,10 @@ import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +21,12 @@ import java.util.Set;
 @ApplicationScoped
 class ApiKeyIdentity implements IdentityProvider<ApiKeyMechanism.KeyRequest> {
 
+    // A key is looked up once a second at most, and a revoked one works for a second at most.
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final int MOST = 10_000;
+
+    private final Cache<String, SecurityIdentity> cached =
+            Caffeine.newBuilder().expireAfterWrite(FRESH).maximumSize(MOST).build();
     private final ApiKeyStore keys;
     private final TaskTokens tokens;
 
@@ -31,7 +43,10 @@ class ApiKeyIdentity implements IdentityProvider<ApiKeyMechanism.KeyRequest> {
     @Override
     public Uni<SecurityIdentity> authenticate(
             ApiKeyMechanism.KeyRequest request, AuthenticationRequestContext context) {
-        return context.runBlocking(() -> bearer(request.text()).orElseThrow(AuthenticationFailedException::new));
+        SecurityIdentity known = cached.getIfPresent(digest(request.text()));
+        return known != null
+                ? Uni.createFrom().item(known)
+                : context.runBlocking(() -> bearer(request.text()).orElseThrow(AuthenticationFailedException::new));
     }
 
     private Optional<SecurityIdentity> bearer(String text) {
@@ -39,7 +54,8 @@ class ApiKeyIdentity implements IdentityProvider<ApiKeyMechanism.KeyRequest> {
                 .map(task -> identity(TaskTokens.callerOf(task), Set.of(Permission.TASK_CALL)))
                 .or(() -> ApiKey.parse(text)
                         .flatMap(keys::find)
-                        .map(key -> identity(key.keyId(), key.role().permissions())));
+                        .map(key -> identity(key.keyId(), key.role().permissions()))
+                        .map(identity -> remember(text, identity)));
     }
 
     private static SecurityIdentity identity(String name, Set<String> permissions) {
@@ -47,5 +63,20 @@ class ApiKeyIdentity implements IdentityProvider<ApiKeyMechanism.KeyRequest> {
                 .setPrincipal(new QuarkusPrincipal(name))
                 .addPermissionsAsString(permissions)
                 .build();
+    }
+
+    private SecurityIdentity remember(String text, SecurityIdentity identity) {
+        cached.put(digest(text), identity);
+        return identity;
+    }
+
+    /// No key stands in memory longer than its call.
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return new String(digest, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

@@ -29,6 +29,14 @@ public class AgentStore {
                 .findFirst());
     }
 
+    /// The agents whose ids or names are `references`.
+    public List<AgentView> findAll(List<String> references) {
+        return jdbi.withHandle(handle -> handle.createQuery("select * from agent where id = any(:r) or name = any(:r)")
+                .bindArray("r", String.class, references)
+                .map((row, context) -> view(row))
+                .list());
+    }
+
     /// All agents by name.
     List<AgentView> list() {
         return jdbi.withHandle(handle -> handle.createQuery("select * from agent order by name")

@@ -30,6 +30,15 @@ public class RepositoryStore {
                         .findFirst());
     }
 
+    /// The repositories whose ids, names or clone URLs are `references`.
+    public List<RepositoryView> findAll(List<String> references) {
+        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS
+                        + " from repository where id = any(:r) or name = any(:r) or clone_url = any(:r)")
+                .bindArray("r", String.class, references)
+                .map((row, context) -> view(row))
+                .list());
+    }
+
     /// All repositories by name.
     List<RepositoryView> list() {
         return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS + " from repository order by name")

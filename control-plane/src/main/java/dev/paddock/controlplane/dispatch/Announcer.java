@@ -26,8 +26,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Queues ready tasks on [Topics#TASKS]. The ready row is its own outbox: while Kafka is away it waits there, and
-/// a task announced twice is a hint given twice.
+/// Queues ready tasks on [Topics#TASKS]. While Kafka is away the announcements wait in their table; a task announced
+/// twice is a hint given twice.
 @Singleton
 class Announcer {
 
@@ -35,24 +35,22 @@ class Announcer {
     // Above the producer's own delivery timeout.
     private static final long SEND_SECONDS = 6;
 
-    private record Ready(UUID id, RunId run, String lane, List<String> tags) {}
+    private record Announced(UUID id, RunId run, String lane, List<String> tags, boolean waits) {}
 
     private final Jdbi jdbi;
     private final KafkaClients clients;
     private final KafkaConfig config;
     private final Topics topics;
     private final Json json;
-    private final ClaimLoop claims;
     private @Nullable Loop loop;
     private @Nullable Producer<String, String> producer;
 
-    Announcer(Jdbi jdbi, KafkaClients clients, KafkaConfig config, Topics topics, Json json, ClaimLoop claims) {
+    Announcer(Jdbi jdbi, KafkaClients clients, KafkaConfig config, Topics topics, Json json) {
         this.jdbi = jdbi;
         this.clients = clients;
         this.config = config;
         this.topics = topics;
         this.json = json;
-        this.claims = claims;
     }
 
     void start(@Observes StartupEvent event) {
@@ -76,7 +74,7 @@ class Announcer {
 
     private boolean announce() throws Exception {
         topics.await();
-        List<Ready> batch = unannounced();
+        List<Announced> batch = unannounced();
         if (batch.isEmpty()) {
             return false;
         }
@@ -84,36 +82,38 @@ class Announcer {
             producer = clients.producer();
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (Ready task : batch) {
+        for (Announced task : batch) {
+            if (!task.waits()) {
+                // Claimed already: there is nobody to be told.
+                continue;
+            }
             TaskQueued hint = new TaskQueued(TaskQueued.VERSION, task.id().toString(), task.run(), task.tags());
             sent.add(producer.send(new ProducerRecord<>(Topics.TASKS, task.lane(), json.write(hint))));
         }
         for (Future<RecordMetadata> one : sent) {
             one.get(SEND_SECONDS, TimeUnit.SECONDS);
         }
-        remember(batch.stream().map(Ready::id).toList());
-        // A claim that came by meanwhile skipped the rows that were being marked.
-        claims.wake();
+        forget(batch.stream().map(Announced::id).toList());
         return batch.size() == BATCH;
     }
 
-    private List<Ready> unannounced() {
+    private List<Announced> unannounced() {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select id, run_id, lane, tags from task where state = 'ready' and announced_at is null
-                        order by id limit :limit
+                        select t.id, t.run_id, t.lane, t.tags, t.state = 'ready' as waits
+                        from announcement a join task t on t.id = a.task_id order by a.task_id limit :limit
                         """)
                 .bind("limit", BATCH)
-                .map((row, context) -> new Ready(
+                .map((row, context) -> new Announced(
                         row.getObject("id", UUID.class),
                         new RunId(row.getString("run_id")),
                         row.getString("lane"),
-                        Columns.texts(row, "tags")))
+                        Columns.texts(row, "tags"),
+                        row.getBoolean("waits")))
                 .list());
     }
 
-    private void remember(List<UUID> ids) {
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "update task set announced_at = now() where id = any(:ids) and announced_at is null")
+    private void forget(List<UUID> ids) {
+        jdbi.useHandle(handle -> handle.createUpdate("delete from announcement where task_id = any(:ids)")
                 .bindArray("ids", UUID.class, ids)
                 .execute());
     }

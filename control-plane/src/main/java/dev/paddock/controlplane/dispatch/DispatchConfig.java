@@ -8,13 +8,9 @@ import java.time.Duration;
 @ConfigMapping(prefix = "paddock.dispatch")
 interface DispatchConfig {
 
-    /// The claim loop looks at the ledger this often, whatever wakes it.
+    /// Who waits for a commit to be resolved is looked for this often, whatever wakes the resolver.
     @WithDefault("1s")
     Duration look();
-
-    /// An unconfirmed claim is repeated to the same runner process after this long.
-    @WithDefault("5s")
-    Duration handOutAgain();
 
     /// Listing the refs of a repository may take this long.
     @WithDefault("10s")

@@ -6,7 +6,6 @@ import dev.paddock.controlplane.event.KafkaClients;
 import dev.paddock.controlplane.event.Topics;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.loop.Loop;
-import dev.paddock.controlplane.sql.Outages;
 import dev.paddock.controlplane.submit.SubmitRun;
 import dev.paddock.model.event.RunRequested;
 import io.quarkus.runtime.ShutdownEvent;
@@ -15,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -78,9 +78,7 @@ class Intake {
         Consumer<String, String> requests = consumer;
         try {
             ConsumerRecords<String, String> batch = requests.poll(POLL);
-            for (ConsumerRecord<String, String> record : batch) {
-                accept(record);
-            }
+            accept(batch);
             if (!batch.isEmpty()) {
                 requests.commitSync();
             }
@@ -93,21 +91,39 @@ class Intake {
         }
     }
 
-    private void accept(ConsumerRecord<String, String> record) throws Exception {
-        try {
-            RunRequested request = read(record.value());
-            submit.submit(
-                    new SubmitRun.Request(request.run(), CALLER, CALLER, request.requestKey(), traceparent(record)));
-        } catch (ProblemException e) {
-            bury(record, Objects.requireNonNull(e.getMessage()));
-        } catch (JsonProcessingException e) {
-            bury(record, "The record is not the JSON of a run request: " + e.getOriginalMessage());
-        } catch (RuntimeException e) {
-            if (Outages.isOutage(e) || Thread.currentThread().isInterrupted()) {
-                throw e;
+    private void accept(ConsumerRecords<String, String> batch) throws Exception {
+        List<ConsumerRecord<String, String>> read = new ArrayList<>();
+        List<SubmitRun.Request> requests = new ArrayList<>();
+        for (ConsumerRecord<String, String> record : batch) {
+            try {
+                RunRequested request = read(record.value());
+                requests.add(new SubmitRun.Request(
+                        request.run(), CALLER, CALLER, request.requestKey(), traceparent(record)));
+                read.add(record);
+            } catch (ProblemException e) {
+                bury(record, Objects.requireNonNull(e.getMessage()));
+            } catch (JsonProcessingException e) {
+                bury(record, "The record is not the JSON of a run request: " + e.getOriginalMessage());
             }
-            LOG.errorf(e, "a run request failed (partition %d, offset %d)", record.partition(), record.offset());
-            bury(record, "The server failed on this request; its log has the reason.");
+        }
+        List<SubmitRun.Outcome> outcomes = submit.submitInOrder(requests);
+        for (int i = 0; i < outcomes.size(); i++) {
+            settle(read.get(i), outcomes.get(i));
+        }
+    }
+
+    private void settle(ConsumerRecord<String, String> record, SubmitRun.Outcome outcome) throws Exception {
+        switch (outcome) {
+            case SubmitRun.Outcome.Accepted accepted -> {}
+            case SubmitRun.Outcome.Refused(ProblemException problem) ->
+                bury(record, Objects.requireNonNull(problem.getMessage()));
+            case SubmitRun.Outcome.Unregistered(String url) ->
+                bury(record, "The repository " + url + " vanished while its run was being accepted; send it again.");
+            case SubmitRun.Outcome.Failed(RuntimeException failure) -> {
+                LOG.errorf(
+                        failure, "a run request failed (partition %d, offset %d)", record.partition(), record.offset());
+                bury(record, "The server failed on this request; its log has the reason.");
+            }
         }
     }
 

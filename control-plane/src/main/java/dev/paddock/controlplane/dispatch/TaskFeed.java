@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.dispatch;
 
+import dev.paddock.controlplane.claim.ClaimLoop;
 import dev.paddock.controlplane.event.KafkaClients;
 import dev.paddock.controlplane.event.Topics;
 import dev.paddock.controlplane.loop.Loop;
@@ -52,7 +53,7 @@ class TaskFeed {
                 consumer = feed;
             }
             if (!feed.poll(POLL).isEmpty()) {
-                claims.wake();
+                claims.wake(ClaimLoop.Wake.KAFKA);
             }
             return true;
         } catch (RuntimeException e) {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /// The SQL of `run_event` and its cursors.
 @Singleton
@@ -28,18 +29,36 @@ public class EventStore {
         this.json = json;
     }
 
+    /// What happened to a run.
+    ///
+    /// @param seq the run's version after it
+    public record Happened(RunId run, long seq, RunEvent event) {}
+
     /// Adds what happened to a run, in the transaction of the change itself. `seq` is the run's version after it.
     /// The time is that of the statement, made under the run's lock: a transaction may have begun long before.
     public void append(RunId run, long seq, RunEvent event) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        insert into run_event (run_id, seq, type, at, body)
-                        values (:run, :seq, :type, clock_timestamp(), :body::jsonb)
-                        """)
-                .bind("run", run.value())
-                .bind("seq", seq)
-                .bind("type", event.type())
-                .bind("body", json.write(event))
-                .execute());
+        append(List.of(new Happened(run, seq, event)));
+    }
+
+    /// As [#append(RunId, long, RunEvent)], for several runs.
+    public void append(List<Happened> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> {
+            PreparedBatch batch = handle.prepareBatch("""
+                    insert into run_event (run_id, seq, type, at, body)
+                    values (:run, :seq, :type, clock_timestamp(), :body::jsonb)
+                    """);
+            for (Happened happened : events) {
+                batch.bind("run", happened.run().value())
+                        .bind("seq", happened.seq())
+                        .bind("type", happened.event().type())
+                        .bind("body", json.write(happened.event()))
+                        .add();
+            }
+            batch.execute();
+        });
     }
 
     /// Gives up to `limit` visible events their numbers; returns how many. Zero also while another replica does it.

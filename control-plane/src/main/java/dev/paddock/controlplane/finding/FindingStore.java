@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.finding;
 
+import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.finding.FileReview;
@@ -48,73 +49,102 @@ class FindingStore {
                 .execute());
     }
 
-    /// A completed review. Its findings are numbered gravest first.
-    void storeReview(RunId run, TaskResult result) {
-        List<Placed> placed = result.files().stream()
-                .flatMap(file -> file.comments().stream().map(finding -> new Placed(file.path(), finding)))
-                .sorted(ORDER)
-                .toList();
-        long reviewed = result.files().stream()
-                .filter(file -> file.status() == ReviewedStatus.REVIEWED)
-                .count();
+    /// A completed review.
+    ///
+    /// @param digest what a repeat of its result is known by
+    record Review(TaskStore.Row task, TaskResult result, byte[] digest) {
+
+        RunId run() {
+            return task.runId();
+        }
+    }
+
+    /// Completed reviews. The findings of each are numbered gravest first.
+    void store(List<Review> reviews) {
         jdbi.useHandle(handle -> {
-            insertFiles(handle, run, result.files());
-            insertFindings(handle, run, placed);
-            handle.createUpdate("""
-                            update run set files_reviewed = :files, lines_analyzed = :lines, rating = :rating
-                            where id = :run
-                            """)
-                    .bind("run", run.value())
-                    .bind("files", reviewed)
-                    .bind("lines", Objects.requireNonNullElse(result.metrics().linesAnalyzed(), 0L))
-                    .bind("rating", Rating.of(result))
-                    .execute();
+            insertFiles(handle, reviews);
+            insertFindings(handle, reviews);
+            updateRuns(handle, reviews);
         });
     }
 
-    private static void insertFiles(Handle handle, RunId run, List<FileReview> files) {
-        if (files.isEmpty()) {
-            return;
+    private void updateRuns(Handle handle, List<Review> reviews) {
+        PreparedBatch batch = handle.prepareBatch("""
+                update run set metrics = :metrics::jsonb, commit_message = coalesce(:message, commit_message),
+                    files_reviewed = :files, lines_analyzed = :lines, rating = :rating
+                where id = :run
+                """);
+        for (Review review : reviews) {
+            TaskResult result = review.result();
+            batch.bind("run", review.run().value())
+                    .bind("metrics", json.write(result.metrics()))
+                    .bind(
+                            "message",
+                            result.commit() == null ? null : result.commit().message())
+                    .bind(
+                            "files",
+                            result.files().stream()
+                                    .filter(file -> file.status() == ReviewedStatus.REVIEWED)
+                                    .count())
+                    .bind("lines", Objects.requireNonNullElse(result.metrics().linesAnalyzed(), 0L))
+                    .bind("rating", Rating.of(result))
+                    .add();
         }
+        batch.execute();
+    }
+
+    private static void insertFiles(Handle handle, List<Review> reviews) {
         PreparedBatch batch = handle.prepareBatch("""
                 insert into reviewed_file (run_id, path, result_id, status, rating)
                 values (:run, :path, :id, :status, :rating)
                 """);
-        for (FileReview file : files) {
-            batch.bind("run", run.value())
-                    .bind("path", file.path())
-                    .bind("id", Ids.prefixed("res"))
-                    .bind("status", file.status().wire())
-                    .bind("rating", file.rating())
-                    .add();
+        for (Review review : reviews) {
+            for (FileReview file : review.result().files()) {
+                batch.bind("run", review.run().value())
+                        .bind("path", file.path())
+                        .bind("id", Ids.prefixed("res"))
+                        .bind("status", file.status().wire())
+                        .bind("rating", file.rating())
+                        .add();
+            }
         }
-        batch.execute();
+        if (batch.size() > 0) {
+            batch.execute();
+        }
     }
 
-    private static void insertFindings(Handle handle, RunId run, List<Placed> placed) {
-        if (placed.isEmpty()) {
-            return;
-        }
+    private static void insertFindings(Handle handle, List<Review> reviews) {
         PreparedBatch batch = handle.prepareBatch("""
                 insert into finding (run_id, no, severity, type, file, line, end_line, message, suggestion, fingerprint)
                 values (:run, :no, :severity, :type, :file, :line, :endLine, :message, :suggestion, :fingerprint)
                 """);
-        int no = 0;
-        for (Placed one : placed) {
-            Finding finding = one.finding();
-            no++;
-            batch.bind("run", run.value())
-                    .bind("no", no)
-                    .bind("severity", finding.severity().wire())
-                    .bind("type", finding.type())
-                    .bind("file", one.file())
-                    .bind("line", finding.line())
-                    .bind("endLine", finding.endLine())
-                    .bind("message", finding.message())
-                    .bind("suggestion", finding.suggestion())
-                    .bind("fingerprint", finding.fingerprint())
-                    .add();
+        for (Review review : reviews) {
+            int no = 0;
+            for (Placed one : placed(review.result())) {
+                Finding finding = one.finding();
+                no++;
+                batch.bind("run", review.run().value())
+                        .bind("no", no)
+                        .bind("severity", finding.severity().wire())
+                        .bind("type", finding.type())
+                        .bind("file", one.file())
+                        .bind("line", finding.line())
+                        .bind("endLine", finding.endLine())
+                        .bind("message", finding.message())
+                        .bind("suggestion", finding.suggestion())
+                        .bind("fingerprint", finding.fingerprint())
+                        .add();
+            }
         }
-        batch.execute();
+        if (batch.size() > 0) {
+            batch.execute();
+        }
+    }
+
+    private static List<Placed> placed(TaskResult result) {
+        return result.files().stream()
+                .flatMap(file -> file.comments().stream().map(finding -> new Placed(file.path(), finding)))
+                .sorted(ORDER)
+                .toList();
     }
 }

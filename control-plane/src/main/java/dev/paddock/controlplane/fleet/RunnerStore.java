@@ -8,7 +8,9 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /// The SQL of `runner`.
@@ -42,6 +44,15 @@ public class RunnerStore {
                 .bind("offline", config.offlineAfter().toMillis())
                 .map((row, context) -> registered(row))
                 .findOne());
+    }
+
+    /// The runners by their id, deregistered ones included; unknown ones are left out.
+    public Map<String, Registered> findAll(List<String> ids) {
+        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS + " from runner where id = any(:ids)")
+                .bindArray("ids", String.class, ids)
+                .bind("offline", config.offlineAfter().toMillis())
+                .map((row, context) -> registered(row))
+                .collect(Collectors.toMap(runner -> runner.view().id(), runner -> runner)));
     }
 
     /// All runners, the one last heard of first.

@@ -6,6 +6,7 @@ import dev.paddock.model.runner.RunnerView;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import org.jspecify.annotations.Nullable;
 
 /// Registers and deregisters runners, and says whose they are.
 @Singleton
@@ -41,9 +42,23 @@ public class Runners {
         return gone.view();
     }
 
+    /// 404 for a text that no runner can have as its id.
+    public static void expectId(String id) {
+        if (!RunnerHeaders.isId(id)) {
+            throw ProblemException.notFound("runner", id);
+        }
+    }
+
     /// The runner `id` of the key; 404 when it is unknown, 403 when it is another key's, 410 when it is gone.
     public RunnerStore.Registered owned(String id, String keyId) {
-        RunnerStore.Registered runner = runners.find(id).orElseThrow(() -> ProblemException.notFound("runner", id));
+        return owned(id, runners.find(id).orElse(null), keyId);
+    }
+
+    /// As [#owned(String, String)], of a runner that was looked for already; null = there is none.
+    public static RunnerStore.Registered owned(String id, RunnerStore.@Nullable Registered runner, String keyId) {
+        if (runner == null) {
+            throw ProblemException.notFound("runner", id);
+        }
         if (!runner.keyId().equals(keyId)) {
             throw new ProblemException(
                     ProblemCode.NOT_YOUR_RUNNER, "The runner " + id + " belongs to another key; use that key.");

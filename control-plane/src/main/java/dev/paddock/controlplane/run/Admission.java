@@ -24,4 +24,10 @@ public class Admission {
         tasks.makeReady(held);
         ready.fire(new TaskStore.MadeReady());
     }
+
+    /// Tells, after commit, that runs wait for their commit to be resolved.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void callResolver() {
+        ready.fire(new TaskStore.MadeReady());
+    }
 }

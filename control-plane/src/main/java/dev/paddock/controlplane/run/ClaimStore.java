@@ -2,197 +2,218 @@ package dev.paddock.controlplane.run;
 
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.sql.Columns;
-import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.run.RunId;
-import dev.paddock.model.run.Scope;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
-/// The SQL of claims: one conditional statement decides who has a task.
+/// The SQL of claims: few statements for all runners that wait, and a conditional one that decides who has a task.
 @Singleton
 public class ClaimStore {
 
-    /// What a claim returns, but for its token and its repository's credential.
-    public record Claimed(
-            UUID taskId,
-            RunId runId,
-            int attempt,
-            Instant leaseUntil,
-            String repositoryId,
-            String repositoryName,
-            String cloneUrl,
-            @Nullable String branch,
-            @Nullable String baseSha,
-            String commitSha,
-            Scope scope,
-            List<String> files,
-            String image,
-            @Nullable List<String> command,
-            List<Integer> successExitCodes,
-            Map<String, @Nullable Object> config,
-            int timeoutSeconds,
-            @Nullable String traceparent) {}
+    /// Tasks that wait for a runner with these tags.
+    ///
+    /// @param tags what a runner must have
+    /// @param waiting how many there are, counted no further than was asked for
+    public record Lane(String name, List<String> tags, int waiting) {}
 
-    private record Taken(UUID task, String run, int attempt) {}
+    /// A task that this transaction has locked, and that is still ready.
+    public record Ready(UUID id, RunId run, int attempt, List<String> tags) {}
+
+    /// Who gets which task.
+    public record Taken(Ready task, String runner, String session) {}
+
+    /// A runner's newest process and how many tasks more it may have.
+    public record Slots(String runner, String session, int free) {
+
+        Slots less(int held) {
+            return new Slots(runner, session, free - held);
+        }
+    }
 
     private final Jdbi jdbi;
-    private final Json json;
     private final EventStore events;
 
-    ClaimStore(Jdbi jdbi, Json json, EventStore events) {
+    ClaimStore(Jdbi jdbi, EventStore events) {
         this.jdbi = jdbi;
-        this.json = json;
         this.events = events;
     }
 
-    /// Claims up to `limit` ready tasks for a runner, never more than its free slots, by priority and place.
-    ///
-    /// @param session the runner process that asks; one that a newer registration replaced gets nothing
-    /// @param lease how long the claim is good
-    @Transactional
-    public List<Claimed> claim(String runner, String session, int limit, Duration lease) {
-        return jdbi.withHandle(handle -> {
-            int free = freeSlots(handle, runner, session);
-            if (free <= 0) {
-                return List.of();
-            }
-            List<Taken> taken = take(handle, runner, session, Math.min(limit, free), lease);
-            taken.forEach(one -> start(handle, one, runner));
-            return taken.isEmpty()
-                    ? List.of()
-                    : read(handle, taken.stream().map(Taken::task).toList());
-        });
-    }
-
-    /// What this runner process claimed and, some seconds later, has not confirmed: its reply may have been lost.
-    @Transactional
-    public List<Claimed> handOutAgain(String runner, String session, Duration after) {
-        return jdbi.withHandle(handle -> {
-            List<UUID> again = handle.createQuery("""
-                            update task set handed_out_at = now()
-                            where runner_id = :runner and runner_session = :session and state = 'claimed'
-                                and confirmed_at is null and lease_until > now()
-                                and handed_out_at < now() - :after * interval '1 millisecond'
-                            returning id
-                            """)
-                    .bind("runner", runner)
-                    .bind("session", session)
-                    .bind("after", after.toMillis())
-                    .mapTo(UUID.class)
-                    .list();
-            return again.isEmpty() ? List.of() : read(handle, again);
-        });
-    }
-
-    /// Locks the runner's row, so that two of its polls cannot fill the same slot. Only then it counts: a statement
-    /// that had to wait for the lock would see the tasks as they were before.
-    private static int freeSlots(Handle handle, String runner, String session) {
-        return handle.createQuery("""
-                        select max_concurrency from runner
-                        where id = :runner and session = :session and deregistered_at is null and not draining
-                        for no key update
-                        """)
-                .bind("runner", runner)
-                .bind("session", session)
-                .mapTo(Integer.class)
-                .findOne()
-                .map(slots -> slots - held(handle, runner))
-                .orElse(0);
-    }
-
-    private static int held(Handle handle, String runner) {
-        return handle.createQuery("""
-                        select count(*) from task where runner_id = :runner
-                            and state in ('claimed', 'preparing', 'cloning', 'reviewing', 'submitting')
-                        """)
-                .bind("runner", runner)
-                .mapTo(Integer.class)
-                .one();
-    }
-
-    private static List<Taken> take(Handle handle, String runner, String session, int limit, Duration lease) {
-        return handle.createQuery("""
-                        with picked as (
-                            select t.id from task t join run r on r.id = t.run_id
-                            where t.state = 'ready' and t.tags <@ (select tags from runner where id = :runner)
-                            order by t.priority desc, t.place, t.id limit :limit
-                            for no key update of t, r skip locked
+    /// The lanes in which tasks wait, each with up to `most` counted. Reads as many index entries as it counts, and
+    /// one more a lane, however many tasks wait.
+    public List<Lane> lanes(int most) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        with recursive lane as (
+                            (select lane from task
+                                where hold_reason is null and claimed_at is null and finished_at is null
+                                order by lane limit 1)
+                            union all
+                            select (select t.lane from task t
+                                where t.hold_reason is null and t.claimed_at is null and t.finished_at is null
+                                    and t.lane > lane.lane
+                                order by t.lane limit 1)
+                            from lane where lane.lane is not null
                         )
-                        update task t set state = 'claimed', runner_id = :runner, runner_session = :session,
+                        select lane.lane, counted.tags, counted.waiting from lane cross join lateral (
+                            select min(tags) as tags, count(*) as waiting from (
+                                select t.tags from task t
+                                where t.hold_reason is null and t.claimed_at is null and t.finished_at is null
+                                    and t.lane = lane.lane
+                                order by t.priority desc, t.place, t.id limit :most) first
+                        ) counted
+                        where lane.lane is not null and counted.waiting > 0
+                        """)
+                .bind("most", most)
+                .map((row, context) ->
+                        new Lane(row.getString("lane"), Columns.texts(row, "tags"), row.getInt("waiting")))
+                .list());
+    }
+
+    /// Locks the runners and returns the free slots of those that may have tasks. Only behind the lock it counts: a
+    /// statement that had to wait for it would see the tasks as they were before.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Map<String, Slots> freeSlots(Collection<String> runners) {
+        return jdbi.withHandle(handle -> {
+            Map<String, Slots> slots = new HashMap<>();
+            handle.createQuery("""
+                            select id, session, max_concurrency from runner
+                            where id = any(:ids) and deregistered_at is null and not draining
+                            order by id for no key update
+                            """)
+                    .bindArray("ids", String.class, List.copyOf(runners))
+                    .map((row, context) ->
+                            new Slots(row.getString("id"), row.getString("session"), row.getInt("max_concurrency")))
+                    .forEach(one -> slots.put(one.runner(), one));
+            handle.createQuery("""
+                            select runner_id, count(*) as live from task
+                            where runner_id = any(:ids) and claimed_at is not null and finished_at is null
+                            group by runner_id
+                            """)
+                    .bindArray("ids", String.class, List.copyOf(slots.keySet()))
+                    .map((row, context) -> Map.entry(row.getString("runner_id"), row.getInt("live")))
+                    .forEach(live -> slots.computeIfPresent(live.getKey(), (id, free) -> free.less(live.getValue())));
+            return slots;
+        });
+    }
+
+    /// Locks up to `most` ready tasks of the lanes, those first whose turn it is; `candidates` are looked at. Waits for
+    /// nobody: what another transaction has locked, task or run, is left out.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public List<Ready> lockReady(Collection<String> lanes, int most, int candidates) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select t.id, t.run_id, t.attempt, t.tags from task t join run r on r.id = t.run_id
+                        where t.id in (
+                                select next.id from unnest(:lanes) as served (lane) cross join lateral (
+                                    select n.id, n.priority, n.place from task n
+                                    where n.lane = served.lane and n.hold_reason is null and n.claimed_at is null
+                                        and n.finished_at is null
+                                    order by n.priority desc, n.place, n.id limit :candidates) next
+                                order by next.priority desc, next.place, next.id limit :candidates)
+                            and t.hold_reason is null and t.claimed_at is null and t.finished_at is null
+                        order by t.priority desc, t.place, t.id limit :most
+                        for no key update of t, r skip locked
+                        """)
+                .bindArray("lanes", String.class, List.copyOf(lanes))
+                .bind("candidates", candidates)
+                .bind("most", most)
+                .map((row, context) -> new Ready(
+                        row.getObject("id", UUID.class),
+                        new RunId(row.getString("run_id")),
+                        row.getInt("attempt"),
+                        Columns.texts(row, "tags")))
+                .list());
+    }
+
+    /// Gives locked tasks to their runners and starts their runs.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void take(List<Taken> taken, Duration lease) {
+        jdbi.useHandle(handle -> {
+            claim(handle, taken, lease);
+            Map<String, Long> versions = start(handle, taken);
+            events.append(taken.stream()
+                    .map(one -> new EventStore.Happened(
+                            one.task().run(),
+                            Objects.requireNonNull(versions.get(one.task().run().value())),
+                            new RunEvent.Started(
+                                    one.task().attempt(), one.task().id().toString(), one.runner())))
+                    .toList());
+        });
+    }
+
+    private static void claim(Handle handle, List<Taken> taken, Duration lease) {
+        int claimed = handle.createUpdate("""
+                        update task t set state = 'claimed', runner_id = given.runner, runner_session = given.session,
                             claimed_at = now(), handed_out_at = now(),
                             lease_until = now() + :lease * interval '1 millisecond'
-                        from picked where t.id = picked.id and t.state = 'ready'
-                        returning t.id, t.run_id, t.attempt
+                        from unnest(:ids, :runners, :sessions) as given (id, runner, session)
+                        where t.id = given.id and t.state = 'ready'
                         """)
-                .bind("runner", runner)
-                .bind("session", session)
-                .bind("limit", limit)
+                .bindArray(
+                        "ids",
+                        UUID.class,
+                        taken.stream().map(one -> one.task().id()).toList())
+                .bindArray(
+                        "runners",
+                        String.class,
+                        taken.stream().map(Taken::runner).toList())
+                .bindArray(
+                        "sessions",
+                        String.class,
+                        taken.stream().map(Taken::session).toList())
                 .bind("lease", lease.toMillis())
-                .map((row, context) ->
-                        new Taken(row.getObject("id", UUID.class), row.getString("run_id"), row.getInt("attempt")))
-                .list();
+                .execute();
+        if (claimed != taken.size()) {
+            throw new IllegalStateException("a locked task was not ready any more");
+        }
     }
 
-    private void start(Handle handle, Taken taken, String runner) {
-        long version = handle.createQuery("""
+    private static Map<String, Long> start(Handle handle, List<Taken> taken) {
+        Map<String, Long> versions = new HashMap<>();
+        handle.createQuery("""
                         update run set status = 'running', version = version + 1, updated_at = now(),
                             started_at = coalesce(started_at, clock_timestamp())
-                        where id = :run returning version
+                        where id = any(:runs) returning id, version
                         """)
-                .bind("run", taken.run())
-                .mapTo(Long.class)
-                .one();
-        events.append(
-                new RunId(taken.run()),
-                version,
-                new RunEvent.Started(taken.attempt(), taken.task().toString(), runner));
+                .bindArray(
+                        "runs",
+                        String.class,
+                        taken.stream().map(one -> one.task().run().value()).toList())
+                .map((row, context) -> Map.entry(row.getString("id"), row.getLong("version")))
+                .forEach(run -> versions.put(run.getKey(), run.getValue()));
+        return versions;
     }
 
-    private List<Claimed> read(Handle handle, Collection<UUID> tasks) {
-        return handle.createQuery("""
-                        select t.id, t.run_id, t.attempt, t.lease_until, p.id as repository_id, p.name, p.clone_url,
-                            coalesce(r.branch, p.default_branch) as branch, r.base_sha, r.commit_sha, r.scope, r.files,
-                            a.image, a.command, a.success_exit_codes, r.config, r.timeout_seconds, r.traceparent
-                        from task t join run r on r.id = t.run_id join repository p on p.id = r.repository_id
-                            join agent a on a.id = r.agent_id
-                        where t.id = any(:ids) order by t.priority desc, t.place, t.id
+    /// What these runner processes claimed and, some seconds later, have not confirmed: the reply may have been lost.
+    /// The claim is repeated, with the same id.
+    ///
+    /// @return the tasks of each runner
+    public Map<String, List<UUID>> handOutAgain(List<String> runners, List<String> sessions, Duration after) {
+        Map<String, List<UUID>> again = new HashMap<>();
+        jdbi.useHandle(handle -> handle.createQuery("""
+                        update task t set handed_out_at = now()
+                        from unnest(:runners, :sessions) as waiting (runner, session)
+                        where t.runner_id = waiting.runner and t.runner_session = waiting.session
+                            and t.claimed_at is not null and t.finished_at is null and t.state = 'claimed'
+                            and t.confirmed_at is null and t.lease_until > now()
+                            and t.handed_out_at < now() - :after * interval '1 millisecond'
+                        returning t.runner_id, t.id
                         """)
-                .bindArray("ids", UUID.class, List.copyOf(tasks))
-                .map((row, context) -> claimed(row))
-                .list();
-    }
-
-    private Claimed claimed(ResultSet row) throws SQLException {
-        return new Claimed(
-                row.getObject("id", UUID.class),
-                new RunId(row.getString("run_id")),
-                row.getInt("attempt"),
-                Columns.instant(row, "lease_until"),
-                row.getString("repository_id"),
-                row.getString("name"),
-                row.getString("clone_url"),
-                row.getString("branch"),
-                row.getString("base_sha"),
-                row.getString("commit_sha"),
-                Scope.of(row.getString("scope")),
-                Columns.texts(row, "files"),
-                row.getString("image"),
-                Columns.textsOrNull(row, "command"),
-                Columns.ints(row, "success_exit_codes"),
-                json.readObject(row.getString("config")),
-                row.getInt("timeout_seconds"),
-                row.getString("traceparent"));
+                .bindArray("runners", String.class, runners)
+                .bindArray("sessions", String.class, sessions)
+                .bind("after", after.toMillis())
+                .map((row, context) -> Map.entry(row.getString("runner_id"), row.getObject("id", UUID.class)))
+                .forEach(task -> again.computeIfAbsent(task.getKey(), runner -> new ArrayList<>())
+                        .add(task.getValue())));
+        return again;
     }
 }

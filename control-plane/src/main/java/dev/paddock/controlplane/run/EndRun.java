@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,21 @@ public class EndRun {
         this.admission = admission;
     }
 
-    /// A review of the commit was completed.
+    /// Reviews of the commits were completed, by these live tasks of different runs.
+    ///
+    /// @param digests of the results, in the order of their tasks
     @Transactional(Transactional.TxType.MANDATORY)
-    public void succeed(TaskStore.Row task) {
-        tasks.end(task.id(), TaskState.SUCCEEDED, null, null);
-        end(task.runId(), RunStatus.SUCCESS, null, null);
+    public void succeed(List<TaskStore.Row> reviewed, List<byte[]> digests) {
+        tasks.succeed(reviewed.stream().map(TaskStore.Row::id).toList(), digests);
+        Map<RunId, Long> versions =
+                runs.succeed(reviewed.stream().map(TaskStore.Row::runId).toList());
+        if (versions.size() != reviewed.size()) {
+            throw new IllegalStateException("a run ended twice");
+        }
+        events.append(versions.entrySet().stream()
+                .map(run -> new EventStore.Happened(
+                        run.getKey(), run.getValue(), new RunEvent.Finished(RunStatus.SUCCESS, null)))
+                .toList());
     }
 
     /// No attempt can help, or none was made: the run fails. `TIMEOUT` makes it end as timed out.

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /// The SQL of `run`. Every writer of status holds the row's lock, which [#lock] takes.
@@ -56,19 +59,29 @@ public class RunStore {
         this.json = json;
     }
 
-    /// Stores a queued run.
-    public void insert(NewRun run) {
+    /// Stores queued runs.
+    public void insert(List<NewRun> accepted) {
+        if (accepted.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> {
+            PreparedBatch batch = handle.prepareBatch("""
+                    insert into run (id, repository_id, agent_id, trigger_type, trigger_event, pull_request,
+                        branch, base, commit_sha, base_sha, scope, files, priority, tags, config,
+                        timeout_seconds, max_attempts, not_before, concurrency_group, requested_by, traceparent)
+                    values (:id, :repository, :agent, :triggerType, :triggerEvent, :pullRequest::jsonb,
+                        :branch, :base, :commit, :baseSha, :scope, :files, :priority, :tags, :config::jsonb,
+                        :timeout, :attempts, :notBefore, :group, :by, :trace)
+                    """);
+            accepted.forEach(run -> bind(batch, run).add());
+            batch.execute();
+        });
+    }
+
+    private PreparedBatch bind(PreparedBatch batch, NewRun run) {
         RunSpec spec = run.spec();
         RunSpec.Trigger trigger = Objects.requireNonNull(spec.trigger());
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        insert into run (id, repository_id, agent_id, trigger_type, trigger_event, pull_request,
-                            branch, base, commit_sha, base_sha, scope, files, priority, tags, config,
-                            timeout_seconds, max_attempts, not_before, concurrency_group, requested_by, traceparent)
-                        values (:id, :repository, :agent, :triggerType, :triggerEvent, :pullRequest::jsonb,
-                            :branch, :base, :commit, :baseSha, :scope, :files, :priority, :tags, :config::jsonb,
-                            :timeout, :attempts, :notBefore, :group, :by, :trace)
-                        """)
-                .bind("id", run.id().value())
+        return batch.bind("id", run.id().value())
                 .bind("repository", run.repositoryId())
                 .bind("agent", run.agentId())
                 .bind("triggerType", trigger.type().wire())
@@ -88,8 +101,7 @@ public class RunStore {
                 .bind("notBefore", spec.notBefore())
                 .bind("group", spec.concurrencyGroup())
                 .bind("by", run.requestedBy())
-                .bind("trace", run.traceparent())
-                .execute());
+                .bind("trace", run.traceparent());
     }
 
     /// Locks the run's row for the rest of the transaction; waits for whoever has it.
@@ -101,6 +113,18 @@ public class RunStore {
                 .bind("id", id.value())
                 .map((row, context) -> locked(row))
                 .findOne());
+    }
+
+    /// Locks the runs of these tasks, in the order of their ids as everybody does; waits for whoever has them.
+    public Map<RunId, Locked> lockOf(List<UUID> tasks) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select id, status, version, commit_sha, max_attempts, not_before, completed_at
+                        from run where id in (select run_id from task where id = any(:tasks))
+                        order by id for no key update
+                        """)
+                .bindArray("tasks", UUID.class, tasks)
+                .map((row, context) -> locked(row))
+                .collect(Collectors.toMap(Locked::id, run -> run)));
     }
 
     /// Raises the version of a locked run; returns the new one, which is the next event's seq.
@@ -125,6 +149,19 @@ public class RunStore {
                 .bind("message", message)
                 .mapTo(Long.class)
                 .findOne());
+    }
+
+    /// Ends locked runs, none of which has ended, as reviewed; returns their new versions.
+    Map<RunId, Long> succeed(List<RunId> ids) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        update run set status = 'success', version = version + 1, updated_at = now(),
+                            completed_at = clock_timestamp()
+                        where id = any(:ids) and status in ('queued', 'running')
+                        returning id, version
+                        """)
+                .bindArray("ids", String.class, ids.stream().map(RunId::value).toList())
+                .map((row, context) -> Map.entry(new RunId(row.getString("id")), row.getLong("version")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /// Fixes the commits that every attempt of a queued run reviews.

@@ -5,6 +5,7 @@ import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.problem.ProblemCode;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Says whether a caller may speak for a task, and why a call about it was not accepted.
 @Singleton
@@ -17,10 +18,16 @@ public class TaskGuard {
     }
 
     /// The task `id`, which a runner of the key `keyId` claimed, or whose token the caller shows. 404 when there is
-    /// none; 403 `not_your_runner` when
-    /// another key's runner has it.
+    /// none; 403 `not_your_runner` when another key's runner has it.
     public TaskStore.Row owned(String id, String keyId) {
-        TaskStore.Row task = parse(id);
+        return owned(id, tasks.find(parse(id)).orElse(null), keyId);
+    }
+
+    /// As [#owned(String, String)], of a task that was looked for already; null = there is none.
+    public static TaskStore.Row owned(String id, TaskStore.@Nullable Row task, String keyId) {
+        if (task == null) {
+            throw ProblemException.notFound("task", id);
+        }
         // Ready again under another id, or never claimed: nobody's, so nobody may speak for it.
         if (!keyId.equals(task.keyId()) && !keyId.equals(TaskTokens.callerOf(task.id()))) {
             throw new ProblemException(
@@ -30,9 +37,10 @@ public class TaskGuard {
         return task;
     }
 
-    private TaskStore.Row parse(String id) {
+    /// A task's id; 404 for any other text.
+    public static UUID parse(String id) {
         try {
-            return tasks.find(UUID.fromString(id)).orElseThrow(() -> ProblemException.notFound("task", id));
+            return UUID.fromString(id);
         } catch (IllegalArgumentException e) {
             throw ProblemException.notFound("task", id);
         }

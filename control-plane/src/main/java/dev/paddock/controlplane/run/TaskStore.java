@@ -10,11 +10,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /// The SQL of `task`, but for claims. Who creates or ends a task holds its run's lock.
@@ -54,14 +58,58 @@ public class TaskStore {
     /// Fired when a result brings log lines, before its task ends and in the same transaction.
     public record LastLines(Row task, List<LogLine> lines) {}
 
+    private static final String ROW = """
+            select t.id, t.run_id, t.attempt, t.state, t.runner_id, r.key_id, t.result_digest,
+                coalesce(t.lease_until > now(), false) as leased, t.confirmed_at is not null as confirmed
+            from task t left join runner r on r.id = t.runner_id where
+            """;
+
     private final Jdbi jdbi;
 
     TaskStore(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
+    /// The first task of a run that is being stored.
+    ///
+    /// @param until when a task held by [Hold#NOT_BEFORE] may go; null = now
+    public record NewTask(
+            UUID id,
+            RunStore.NewRun run,
+            Hold hold,
+            @Nullable Instant until) {}
+
+    /// Adds first tasks, all held.
+    public void add(List<NewTask> first) {
+        if (first.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> {
+            PreparedBatch batch = handle.prepareBatch("""
+                    insert into task (id, run_id, repository_id, attempt, lane, tags, priority, state, hold_reason,
+                        held_until)
+                    values (:id, :run, :repository, 1, :lane, :tags, :priority, 'held', :hold, :until)
+                    """);
+            for (NewTask task : first) {
+                RunStore.NewRun run = task.run();
+                batch.bind("id", task.id())
+                        .bind("run", run.id().value())
+                        .bind("repository", run.repositoryId())
+                        .bind("lane", run.tags().isEmpty() ? "default" : String.join(",", run.tags()))
+                        .bindArray("tags", String.class, run.tags())
+                        .bind(
+                                "priority",
+                                Objects.requireNonNull(run.spec().priority()).level())
+                        .bind("hold", task.hold().wire())
+                        .bind("until", task.until())
+                        .add();
+            }
+            batch.execute();
+        });
+    }
+
     /// Adds the run's next task, held for `hold` until `delay` from now or until somebody lets it go.
-    public UUID add(RunId run, Hold hold, @Nullable Duration delay) {
+    UUID add(RunId run, Hold hold, @Nullable Duration delay) {
         UUID id = Ids.task();
         jdbi.useHandle(handle -> handle.createUpdate("""
                         insert into task (id, run_id, repository_id, attempt, lane, tags, priority, state, hold_reason,
@@ -94,11 +142,13 @@ public class TaskStore {
                             select repository_id, coalesce((select max(place) from task t
                                 where t.repository_id = g.repository_id and t.place is not null), 0) as place
                             from (select distinct repository_id from going) g
+                        ), gone as (
+                            update task t set state = 'ready', hold_reason = null, held_until = null,
+                                place = greatest(front.place, behind.place + 1) + going.nth - 1
+                            from going join behind using (repository_id), front
+                            where t.id = going.id and t.state = 'held' returning t.id
                         )
-                        update task t set state = 'ready', hold_reason = null, held_until = null,
-                            place = greatest(front.place, behind.place + 1) + going.nth - 1
-                        from going join behind using (repository_id), front
-                        where t.id = going.id and t.state = 'held'
+                        insert into announcement (task_id) select id from gone on conflict do nothing
                         """).bindArray("ids", UUID.class, ids).execute());
     }
 
@@ -128,12 +178,35 @@ public class TaskStore {
                 == 1;
     }
 
+    /// Ends live tasks with the results of these digests.
+    void succeed(List<UUID> ids, List<byte[]> digests) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update task t set state = 'succeeded', finished_at = now(), result_digest = decode(ended.digest, 'hex')
+                        from unnest(:ids, :digests) as ended (id, digest)
+                        where t.id = ended.id and t.finished_at is null
+                        """)
+                .bindArray("ids", UUID.class, ids)
+                .bindArray(
+                        "digests",
+                        String.class,
+                        digests.stream().map(HexFormat.of()::formatHex).toList())
+                .execute());
+    }
+
     /// Remembers which result ended a task, so that a repeat of it is known.
     public void rememberResult(UUID id, byte[] digest) {
         jdbi.useHandle(handle -> handle.createUpdate("update task set result_digest = :digest where id = :id")
                 .bind("id", id)
                 .bind("digest", digest)
                 .execute());
+    }
+
+    /// The tasks that there are, by their id.
+    public Map<UUID, Row> findAll(List<UUID> ids) {
+        return jdbi.withHandle(handle -> handle.createQuery(ROW + "t.id = any(:ids)")
+                .bindArray("ids", UUID.class, ids)
+                .map((row, context) -> row(row))
+                .collect(Collectors.toMap(Row::id, task -> task)));
     }
 
     /// A task, or empty.
@@ -152,11 +225,7 @@ public class TaskStore {
     }
 
     private Optional<Row> one(String condition, @Nullable UUID id, @Nullable RunId run) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select t.id, t.run_id, t.attempt, t.state, t.runner_id, r.key_id, t.result_digest,
-                            coalesce(t.lease_until > now(), false) as leased, t.confirmed_at is not null as confirmed
-                        from task t left join runner r on r.id = t.runner_id where
-                        """ + condition)
+        return jdbi.withHandle(handle -> handle.createQuery(ROW + condition)
                 .bind("id", id)
                 .bind("run", run == null ? null : run.value())
                 .map((row, context) -> row(row))

@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.dispatch;
+package dev.paddock.controlplane.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.dispatch;
+package dev.paddock.controlplane.claim;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// The long polls that wait at this replica: one a runner process, small objects and no threads.
@@ -20,9 +20,14 @@ class WaitingClaims {
     private static final long RETRY_MS = 50;
 
     private final Map<String, Waiter> bySession = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("waiting-claims").factory());
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("waiting-claims").factory());
     private volatile boolean closed;
+
+    WaitingClaims() {
+        // An answered poll leaves nothing behind.
+        timer.setRemoveOnCancelPolicy(true);
+    }
 
     /// Adds a waiter for at most `wait`; an older poll of the same runner process ends with nothing.
     void add(Waiter waiter, Duration wait) {
@@ -33,7 +38,11 @@ class WaitingClaims {
         if (closed) {
             end(waiter);
         } else {
-            var unused = timer.schedule(() -> end(waiter), wait.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> end = timer.schedule(() -> end(waiter), wait.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = waiter.answer().whenComplete((tasks, problem) -> {
+                bySession.remove(key(waiter), waiter);
+                end.cancel(false);
+            });
         }
     }
 
@@ -47,7 +56,6 @@ class WaitingClaims {
 
     /// Those that wait now.
     List<Waiter> waiting() {
-        bySession.values().removeIf(Waiter::isDone);
         return List.copyOf(bySession.values());
     }
 
@@ -66,6 +74,6 @@ class WaitingClaims {
     }
 
     private static String key(Waiter waiter) {
-        return waiter.runner() + '\n' + waiter.session();
+        return waiter.runner() + '\n' + waiter.poll().session();
     }
 }

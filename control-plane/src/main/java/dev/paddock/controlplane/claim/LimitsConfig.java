@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.dispatch;
+package dev.paddock.controlplane.claim;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

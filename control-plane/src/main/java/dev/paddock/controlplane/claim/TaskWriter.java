@@ -1,7 +1,7 @@
-package dev.paddock.controlplane.dispatch;
+package dev.paddock.controlplane.claim;
 
 import dev.paddock.controlplane.access.TaskTokens;
-import dev.paddock.controlplane.run.ClaimStore;
+import dev.paddock.controlplane.run.ClaimReader;
 import dev.paddock.model.change.ChangedFile;
 import dev.paddock.model.change.FileStatus;
 import dev.paddock.model.task.Limits;
@@ -25,7 +25,7 @@ class TaskWriter {
         this.tokens = tokens;
     }
 
-    RunnerTask write(ClaimStore.Claimed claimed) {
+    RunnerTask write(ClaimReader.Claimed claimed) {
         return new RunnerTask(
                 claimed.taskId().toString(),
                 claimed.runId(),

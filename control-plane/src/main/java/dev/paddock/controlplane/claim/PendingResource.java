@@ -1,15 +1,13 @@
-package dev.paddock.controlplane.dispatch;
+package dev.paddock.controlplane.claim;
 
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.fleet.FleetConfig;
-import dev.paddock.controlplane.fleet.RunnerStore;
 import dev.paddock.controlplane.fleet.Runners;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.task.RunnerTask;
 import dev.paddock.model.wire.Data;
 import io.quarkus.security.PermissionsAllowed;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -25,16 +23,16 @@ import org.jspecify.annotations.Nullable;
 public class PendingResource {
 
     private static final int MAX_LIMIT = 1000;
+    // What a claim may take, and less than any caller waits.
+    private static final Duration ONCE = Duration.ofSeconds(3);
 
-    private final Runners runners;
     private final WaitingClaims waiting;
     private final ClaimLoop loop;
     private final FleetConfig config;
     private final Caller caller;
 
-    PendingResource(Runners runners, WaitingClaims waiting, ClaimLoop loop, FleetConfig config, Caller caller) {
+    PendingResource(WaitingClaims waiting, ClaimLoop loop, FleetConfig config, Caller caller) {
         this.caller = caller;
-        this.runners = runners;
         this.waiting = waiting;
         this.loop = loop;
         this.config = config;
@@ -42,7 +40,6 @@ public class PendingResource {
 
     /// Up to `limit` tasks, never more than the runner's free slots; none after `wait` seconds. No thread is held.
     @GET
-    @RunOnVirtualThread
     @PermissionsAllowed(Permission.TASK)
     public Uni<Data<List<RunnerTask>>> pending(
             @QueryParam("runnerId") @Nullable String runnerId,
@@ -52,16 +49,13 @@ public class PendingResource {
         if (runnerId == null) {
             throw ProblemException.invalid("runnerId", "is missing");
         }
+        Runners.expectId(runnerId);
         int most = number("limit", limit, 1, MAX_LIMIT);
         int seconds = number("wait", wait, 0, (int) config.pollWait().toSeconds());
-        RunnerStore.Registered runner = runners.owned(runnerId, caller.keyId());
-        Waiter waiter = new Waiter(runnerId, session == null ? runner.session() : session, most);
-        if (seconds == 0) {
-            loop.claimNow(waiter);
-        } else {
-            waiting.add(waiter, Duration.ofSeconds(seconds));
-            loop.wake();
-        }
+        Waiter waiter = new Waiter(new Waiter.Poll(runnerId, caller.keyId(), session, most, seconds == 0));
+        // A poll that does not wait is answered by the next turn of the claim loop, which comes at once.
+        waiting.add(waiter, seconds == 0 ? ONCE : Duration.ofSeconds(seconds));
+        loop.wake(ClaimLoop.Wake.POLL);
         // A caller that hangs up, or gives up one stream of its connection, must not be given a task.
         return Uni.createFrom()
                 .completionStage(waiter.answer())

@@ -1,15 +1,28 @@
-package dev.paddock.controlplane.dispatch;
+package dev.paddock.controlplane.claim;
 
 import dev.paddock.model.task.RunnerTask;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// One long poll that waits for tasks: `WAITING → RESERVED → DONE`.
+/// One poll that waits for tasks: `WAITING → RESERVED → DONE`.
 ///
 /// Only a reserved waiter enters a claim, so that a poll which ends at the same moment cannot lose what was claimed
 /// for it.
 final class Waiter {
+
+    /// What a poll asks for.
+    ///
+    /// @param keyId whose runner it must be
+    /// @param session the runner's process; null = whichever registered last
+    /// @param limit tasks, at most
+    /// @param once the ledger is asked once, and the poll answered with what there is
+    record Poll(String runner, String keyId, @Nullable String session, int limit, boolean once) {}
+
+    /// A runner that may have tasks, as it was registered when its poll came.
+    record Admitted(String session, Set<String> tags) {}
 
     private enum State {
         WAITING,
@@ -17,28 +30,31 @@ final class Waiter {
         DONE
     }
 
-    private final String runner;
-    private final String session;
-    private final int limit;
+    private final Poll poll;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final CompletableFuture<List<RunnerTask>> answer = new CompletableFuture<>();
+    private volatile @Nullable Admitted admitted;
 
-    Waiter(String runner, String session, int limit) {
-        this.runner = runner;
-        this.session = session;
-        this.limit = limit;
+    Waiter(Poll poll) {
+        this.poll = poll;
+    }
+
+    Poll poll() {
+        return poll;
     }
 
     String runner() {
-        return runner;
+        return poll.runner();
     }
 
-    String session() {
-        return session;
+    /// Null until the claim loop has seen to whom this poll belongs.
+    @Nullable
+    Admitted admitted() {
+        return admitted;
     }
 
-    int limit() {
-        return limit;
+    void admit(Admitted runner) {
+        admitted = runner;
     }
 
     CompletableFuture<List<RunnerTask>> answer() {
@@ -68,6 +84,13 @@ final class Waiter {
             answer.complete(List.of());
         }
         return state.get() == State.DONE;
+    }
+
+    /// Ends the wait with a problem. Does nothing to one that has ended or is reserved.
+    void refuse(RuntimeException problem) {
+        if (state.compareAndSet(State.WAITING, State.DONE)) {
+            answer.completeExceptionally(problem);
+        }
     }
 
     boolean isDone() {

@@ -1,0 +1,165 @@
+package dev.paddock.controlplane.claim;
+
+import dev.paddock.controlplane.loop.Loop;
+import dev.paddock.controlplane.run.ClaimStore;
+import dev.paddock.controlplane.run.ClaimStore.Ready;
+import dev.paddock.controlplane.run.TaskStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Claims for all that wait at this replica. Woken by a commit here, by Kafka, by a new poll, and by the clock.
+@Singleton
+public class ClaimLoop {
+
+    /// What made the claim loop look at the ledger.
+    public enum Wake {
+        /// A task became ready by a commit of this replica.
+        LOCAL,
+        /// Kafka told of a task.
+        KAFKA,
+        /// A runner came to wait.
+        POLL,
+        /// Nothing did; it was time.
+        LOOK
+    }
+
+    // Waiters in one claim; more of them take turns.
+    private static final int TOGETHER = 200;
+
+    private final WaitingClaims waiting;
+    private final RunnerCheck runners;
+    private final Claims claims;
+    private final ClaimStore store;
+    private final Handover handover;
+    private final MeterRegistry meters;
+    private final AtomicReference<@Nullable Wake> wake = new AtomicReference<>();
+    private @Nullable Loop loop;
+
+    ClaimLoop(
+            WaitingClaims waiting,
+            RunnerCheck runners,
+            Claims claims,
+            ClaimStore store,
+            Handover handover,
+            MeterRegistry meters) {
+        this.waiting = waiting;
+        this.runners = runners;
+        this.claims = claims;
+        this.store = store;
+        this.handover = handover;
+        this.meters = meters;
+    }
+
+    void start(@Observes StartupEvent event, ClaimConfig config) {
+        loop = Loop.start("claims", config.look(), this::turn);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (loop != null) {
+            loop.close();
+        }
+    }
+
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TaskStore.MadeReady ready) {
+        wake(Wake.LOCAL);
+    }
+
+    /// Looks at the ledger now.
+    public void wake(Wake why) {
+        wake.compareAndSet(null, why);
+        if (loop != null) {
+            loop.wake();
+        }
+    }
+
+    private boolean turn() {
+        Wake why = Objects.requireNonNullElse(wake.getAndSet(null), Wake.LOOK);
+        List<Waiter> waiters = waiting.waiting();
+        if (waiters.isEmpty()) {
+            return false;
+        }
+        try {
+            // There may be more than was looked at.
+            return turn(why, waiters) > 0;
+        } catch (RuntimeException e) {
+            // Who waits goes on waiting; who wants an answer now gets this one.
+            waiters.stream().filter(waiter -> waiter.poll().once()).forEach(waiter -> waiter.refuse(e));
+            throw e;
+        }
+    }
+
+    private int turn(Wake why, List<Waiter> waiters) {
+        List<Waiter> fresh =
+                waiters.stream().filter(waiter -> waiter.admitted() == null).toList();
+        if (!fresh.isEmpty()) {
+            runners.check(fresh);
+        }
+        List<Waiter> perhapsUnheard = why == Wake.LOOK ? waiters : fresh;
+        if (!perhapsUnheard.isEmpty()) {
+            handover.repeat(perhapsUnheard);
+        }
+        int claimed = serve(waiters);
+        meters.counter("paddock.claims", "woken", why.name().toLowerCase(Locale.ROOT))
+                .increment(claimed);
+        waiters.stream().filter(waiter -> waiter.poll().once()).forEach(waiting::end);
+        return claimed;
+    }
+
+    private int serve(List<Waiter> waiters) {
+        int wanted = waiters.stream().mapToInt(waiter -> waiter.poll().limit()).sum();
+        List<ClaimStore.Lane> lanes = store.lanes(Math.min(wanted, TOGETHER));
+        List<Waiter> serving = waiters.stream()
+                .filter(waiter -> lanes.stream().anyMatch(lane -> serves(waiter, lane)))
+                .toList();
+        int left = lanes.stream()
+                .filter(lane -> serving.stream().anyMatch(waiter -> serves(waiter, lane)))
+                .mapToInt(ClaimStore.Lane::waiting)
+                .sum();
+        int claimed = 0;
+        // A waiter may turn out to have no free slot: then those behind it get the task.
+        for (int from = 0; from < serving.size() && left > claimed; ) {
+            int to = Math.min(serving.size(), from + Math.clamp(left - claimed, 16, TOGETHER));
+            claimed += claim(serving.subList(from, to), lanes);
+            from = to;
+        }
+        return claimed;
+    }
+
+    private int claim(List<Waiter> waiters, List<ClaimStore.Lane> lanes) {
+        List<Waiter> reserved = waiters.stream().filter(Waiter::reserve).toList();
+        try {
+            List<String> served = lanes.stream()
+                    .filter(lane -> reserved.stream().anyMatch(waiter -> serves(waiter, lane)))
+                    .map(ClaimStore.Lane::name)
+                    .toList();
+            Map<Waiter, List<Ready>> given = served.isEmpty() ? Map.of() : claims.claim(reserved, served);
+            Map<Waiter, List<UUID>> ids = new HashMap<>();
+            given.forEach((waiter, tasks) ->
+                    ids.put(waiter, tasks.stream().map(Ready::id).toList()));
+            if (!ids.isEmpty()) {
+                handover.give(ids);
+            }
+            return ids.values().stream().mapToInt(List::size).sum();
+        } finally {
+            // Does nothing to a waiter that was answered.
+            reserved.forEach(Waiter::release);
+        }
+    }
+
+    private static boolean serves(Waiter waiter, ClaimStore.Lane lane) {
+        Waiter.Admitted runner = waiter.admitted();
+        return runner != null && runner.tags().containsAll(lane.tags());
+    }
+}

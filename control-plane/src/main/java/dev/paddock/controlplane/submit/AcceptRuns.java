@@ -1,0 +1,145 @@
+package dev.paddock.controlplane.submit;
+
+import dev.paddock.controlplane.catalog.AgentView;
+import dev.paddock.controlplane.catalog.RepositoryView;
+import dev.paddock.controlplane.event.EventStore;
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.run.Admission;
+import dev.paddock.controlplane.run.RunStore;
+import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.controlplane.run.TaskStore.Hold;
+import dev.paddock.controlplane.run.TaskStore.NewTask;
+import dev.paddock.controlplane.sql.Ids;
+import dev.paddock.controlplane.submit.SubmitRun.Outcome;
+import dev.paddock.controlplane.submit.SubmitRun.Request;
+import dev.paddock.model.event.RunEvent;
+import dev.paddock.model.run.RunId;
+import dev.paddock.model.run.RunSpec;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Stores runs with their tasks and their events, a few statements for all that came together.
+@Singleton
+class AcceptRuns {
+
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private final Targets targets;
+    private final RunStore runs;
+    private final TaskStore tasks;
+    private final RequestKeys keys;
+    private final EventStore events;
+    private final Admission admission;
+
+    AcceptRuns(
+            Targets targets, RunStore runs, TaskStore tasks, RequestKeys keys, EventStore events, Admission admission) {
+        this.targets = targets;
+        this.runs = runs;
+        this.tasks = tasks;
+        this.keys = keys;
+        this.events = events;
+        this.admission = admission;
+    }
+
+    /// What becomes of each request, in their order. The requests' members are complete and checked.
+    @Transactional
+    public List<Outcome> accept(List<Request> requests) {
+        Targets.Known known = targets.find(requests.stream().map(Request::spec).toList());
+        List<Outcome> outcomes = new ArrayList<>();
+        List<RunStore.NewRun> wanted = new ArrayList<>();
+        List<RequestKeys.Key> asked = new ArrayList<>();
+        for (Request request : requests) {
+            outcomes.add(judge(request, known, wanted, asked));
+        }
+        Map<RunId, Outcome> repeats = keys.take(asked);
+        outcomes.replaceAll(
+                outcome -> outcome instanceof Outcome.Accepted(RunId id) ? repeats.getOrDefault(id, outcome) : outcome);
+        store(wanted.stream().filter(run -> !repeats.containsKey(run.id())).toList());
+        return outcomes;
+    }
+
+    private Outcome judge(
+            Request request, Targets.Known known, List<RunStore.NewRun> wanted, List<RequestKeys.Key> asked) {
+        RunSpec spec = request.spec();
+        try {
+            AgentView agent = known.agent(spec);
+            RepositoryView repository = known.repository(spec);
+            if (repository == null) {
+                return targets.unregistered(spec);
+            }
+            RunId id = Ids.run();
+            String key = request.key();
+            if (key != null) {
+                asked.add(new RequestKeys.Key(request.scope(), key, spec, id));
+            }
+            wanted.add(run(id, request, agent, repository));
+            return new Outcome.Accepted(id);
+        } catch (ProblemException problem) {
+            return new Outcome.Refused(problem);
+        }
+    }
+
+    private static RunStore.NewRun run(RunId id, Request request, AgentView agent, RepositoryView repository) {
+        RunSpec spec = request.spec();
+        String base = spec.base();
+        return new RunStore.NewRun(
+                id,
+                repository.id(),
+                agent.id(),
+                spec,
+                sorted(agent.tags(), Objects.requireNonNull(spec.tags())),
+                base != null && SubmissionRules.isSha(base) ? base : null,
+                SubmissionRules.merge(agent.config(), Objects.requireNonNullElse(spec.config(), Map.of())),
+                Objects.requireNonNullElse(spec.timeoutSeconds(), agent.timeoutSeconds()),
+                agent.maxAttempts(),
+                request.by(),
+                traceparent(request));
+    }
+
+    private void store(List<RunStore.NewRun> accepted) {
+        runs.insert(accepted);
+        List<NewTask> first = accepted.stream().map(AcceptRuns::task).toList();
+        tasks.add(first);
+        events.append(accepted.stream()
+                .map(run -> new EventStore.Happened(run.id(), 1, new RunEvent.Queued()))
+                .toList());
+        List<UUID> free = first.stream()
+                .filter(task -> task.hold() == Hold.NOT_BEFORE && task.until() == null)
+                .map(NewTask::id)
+                .toList();
+        if (!free.isEmpty()) {
+            admission.admit(free);
+        }
+        if (first.stream().anyMatch(task -> task.hold() == Hold.RESOLVING_REF)) {
+            admission.callResolver();
+        }
+    }
+
+    private static NewTask task(RunStore.NewRun run) {
+        RunSpec spec = run.spec();
+        boolean unresolved = spec.commit() == null || (spec.base() != null && run.baseSha() == null);
+        return unresolved
+                ? new NewTask(Ids.task(), run, Hold.RESOLVING_REF, null)
+                : new NewTask(Ids.task(), run, Hold.NOT_BEFORE, spec.notBefore());
+    }
+
+    /// Anything else than a trace context is ignored, as W3C demands.
+    private static @Nullable String traceparent(Request request) {
+        String text = request.traceparent();
+        return text != null && TRACEPARENT.matcher(text).matches() ? text : null;
+    }
+
+    private static List<String> sorted(List<String> agent, List<String> run) {
+        TreeSet<String> tags = new TreeSet<>(agent);
+        tags.addAll(run);
+        return List.copyOf(tags);
+    }
+}
