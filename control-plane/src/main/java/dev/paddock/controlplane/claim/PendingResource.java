@@ -49,7 +49,7 @@ public class PendingResource {
         if (runnerId == null) {
             throw ProblemException.invalid("runnerId", "is missing");
         }
-        Runners.expectId(runnerId);
+        Runners.expectId("runnerId", runnerId);
         int most = number("limit", limit, 1, MAX_LIMIT);
         int seconds = number("wait", wait, 0, (int) config.pollWait().toSeconds());
         Waiter waiter = new Waiter(new Waiter.Poll(runnerId, caller.keyId(), session, most, seconds == 0));

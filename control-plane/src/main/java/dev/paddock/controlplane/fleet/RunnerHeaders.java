@@ -101,8 +101,4 @@ record RunnerHeaders(String id, String name, String version, int slots, List<Str
         }
         return tags;
     }
-
-    static boolean isId(String text) {
-        return ID.matcher(text).matches();
-    }
 }

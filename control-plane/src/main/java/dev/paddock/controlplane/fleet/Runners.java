@@ -42,10 +42,10 @@ public class Runners {
         return gone.view();
     }
 
-    /// 404 for a text that no runner can have as its id.
-    public static void expectId(String id) {
+    /// 400 for a text that no runner can have as its id.
+    public static void expectId(String field, String id) {
         if (!RunnerHeaders.isId(id)) {
-            throw ProblemException.notFound("runner", id);
+            throw ProblemException.invalid(field, "is not a runner's id");
         }
     }
 
