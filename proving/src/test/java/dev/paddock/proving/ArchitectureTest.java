@@ -38,6 +38,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void theBenchReadsOffWhatItsLoadDoes() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("dev.paddock.proving.bench..")
+                .layer("gauge")
+                .definedBy("dev.paddock.proving.bench.gauge")
+                .layer("load")
+                .definedBy("dev.paddock.proving.bench.load")
+                .layer("bench")
+                .definedBy("dev.paddock.proving.bench")
+                .whereLayer("gauge")
+                .mayNotAccessAnyLayer()
+                .whereLayer("load")
+                .mayOnlyAccessLayers("gauge")
+                .check(classes);
+    }
+
+    @Test
     void theServerIsReachedFromOutsideOnlyAndTheAgentByItsClient() {
         noClasses()
                 .should()

@@ -1,0 +1,23 @@
+package dev.paddock.proving.bench;
+
+/// What can be measured by itself; the names are those of `--only`.
+enum Figure {
+    /// Submissions over HTTP.
+    submit,
+    /// Records on the intake topic.
+    intake,
+    /// A queue drained by claim and result alone.
+    claim_result,
+    /// A queue drained by whole lifecycles.
+    lifecycle,
+    /// From a submission to the waiting runner, at the same replica and at the other one.
+    pickup,
+    /// What a large fleet's heartbeats cost.
+    heartbeat,
+    /// Queues of growing length.
+    queue,
+    /// A growing number of idle runners.
+    pollers,
+    /// Several replicas against one.
+    replicas
+}

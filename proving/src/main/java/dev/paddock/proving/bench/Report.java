@@ -1,0 +1,92 @@
+package dev.paddock.proving.bench;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.paddock.proving.bench.gauge.CpuTime;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All that a bench found out: the object that `--json` prints, as docs/bench.md documents it. What was not measured
+/// is null.
+///
+/// @param cpuCores processors kept busy while a rate was measured, by the rate's name without `_per_s`
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record Report(
+        Conditions conditions,
+        @Nullable Double submitPerS,
+        @Nullable Double intakePerS,
+        @Nullable Double claimResultPerS,
+        @Nullable Double lifecyclePerS,
+        @Nullable Pickup pickupMs,
+        @Nullable Pickup pickupOtherReplicaMs,
+        @Nullable List<Heartbeat> heartbeat,
+        @Nullable Growth growth,
+        @Nullable Replicas replicas,
+        Map<String, CpuTime> cpuCores) {
+
+    /// Where and how it was measured.
+    ///
+    /// @param loadBefore processes that wanted a processor when it began, as the system averages them over a minute
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Conditions(
+            String startedAt,
+            double tookS,
+            int cores,
+            long memoryMb,
+            double loadBefore,
+            String system,
+            String jvm,
+            String postgresql,
+            String kafka,
+            int runners,
+            int submitters,
+            int runs,
+            int replicas,
+            double limitS) {}
+
+    /// Milliseconds from a submission to the runner that waits.
+    ///
+    /// @param woken how many claims were woken by what; null where the control plane does not say
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Pickup(
+            double p50, double p99, int count, @Nullable Map<String, Long> woken) {}
+
+    /// What the heartbeats of `runners` cost, in percent of one core; the idle figures are those without them.
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Heartbeat(
+            int runners,
+            double beatsPerS,
+            double databaseCpuPercent,
+            double databaseIdleCpuPercent,
+            double controlPlaneCpuPercent,
+            double controlPlaneIdleCpuPercent) {}
+
+    /// What more of everything does.
+    ///
+    /// @param queueRatio the rate with the longest queue, divided by that with the shortest
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Growth(
+            @Nullable List<Queue> queue,
+            @Nullable Double queueRatio,
+            @Nullable List<Pollers> pollers) {}
+
+    /// Claim and result with `queued` tasks ready.
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Queue(int queued, double claimResultPerS) {}
+
+    /// The control plane with `runners` idle long polls, and what is left of its speed for others.
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Pollers(
+            int runners,
+            double controlPlaneCpuPercent,
+            double databaseCpuPercent,
+            double controlPlaneRssMb,
+            double claimResultPerS,
+            double pickupP50Ms,
+            double pickupP99Ms) {}
+
+    /// Claim and result by the same runners, at one of the replicas and spread over all of them.
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Replicas(int replicas, double onePerS, double allPerS, double ratio) {}
+}

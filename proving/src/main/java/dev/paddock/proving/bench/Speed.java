@@ -1,0 +1,92 @@
+package dev.paddock.proving.bench;
+
+import dev.paddock.proving.bench.gauge.Rate;
+import dev.paddock.proving.bench.gauge.Window;
+import dev.paddock.proving.bench.load.Crew;
+import dev.paddock.proving.bench.load.Ledger;
+import dev.paddock.proving.bench.load.NoOpRunners;
+import dev.paddock.proving.bench.load.RunRequests;
+import dev.paddock.proving.bench.load.Submitter;
+import dev.paddock.proving.site.Site;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How much of something a site does in a second.
+final class Speed {
+
+    private static final int MOST_ROUNDS = 10;
+
+    private final Site site;
+    private final Ledger ledger;
+    private final BenchPlan plan;
+
+    Speed(Site site, Ledger ledger, BenchPlan plan) {
+        this.site = site;
+        this.ledger = ledger;
+        this.plan = plan;
+    }
+
+    /// Submissions over HTTP by concurrent clients.
+    Rate submit(URI url) throws Exception {
+        ledger.clear();
+        ledger.settle();
+        var clients = new ArrayList<Submitter>();
+        try {
+            for (int i = 0; i < BenchPlan.SUBMITTERS; i++) {
+                clients.add(new Submitter(site, url, "submitted"));
+            }
+            try (var crew = Crew.start(clients)) {
+                return new Window(plan.runs(), plan.limit()).watch(site, crew::done);
+            }
+        } finally {
+            for (Submitter client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    /// A burst of records that becomes runs. A small burst before says how many fit into the time.
+    Rate intake() throws Exception {
+        try (var requests = new RunRequests(site)) {
+            Rate trial = burst(requests, Math.clamp(plan.runs() / 10, 10, 1000));
+            int fitting = (int) (trial.perSecond() * plan.limit().toMillis() / 1000);
+            return burst(requests, Math.clamp(fitting, Math.min(10, plan.runs()), plan.runs()));
+        }
+    }
+
+    private Rate burst(RunRequests requests, int count) throws Exception {
+        ledger.clear();
+        ledger.settle();
+        requests.send(count, "taken-in");
+        // Twice the time: what is left over would disturb what is measured next.
+        Duration patience = plan.limit().multipliedBy(2);
+        Rate rate = new Window(count, patience).watch(site, ledger::runs);
+        while (ledger.runs() < count) {
+            Thread.sleep(100);
+        }
+        return rate;
+    }
+
+    /// A queue of `queued` tasks, drained by the plan's runners at `urls`; short queues several times over.
+    Rate drain(NoOpRunners.Story story, int queued, Duration limit, List<URI> urls) throws Exception {
+        String lane = "drained";
+        try (var runners = new NoOpRunners(site, plan.runners(), lane, urls)) {
+            Rate all = drainOnce(runners, lane, story, queued, limit);
+            boolean isShort = queued < plan.runs();
+            for (int round = 1; isShort && round < MOST_ROUNDS && all.seconds() < limit.toMillis() / 1e3; round++) {
+                all = all.plus(drainOnce(runners, lane, story, queued, limit));
+            }
+            return all;
+        }
+    }
+
+    private Rate drainOnce(NoOpRunners runners, String lane, NoOpRunners.Story story, int queued, Duration limit)
+            throws Exception {
+        ledger.fill(lane, queued);
+        try (var crew = runners.start(story)) {
+            return new Window(queued, limit).watch(site, crew::done);
+        }
+    }
+}

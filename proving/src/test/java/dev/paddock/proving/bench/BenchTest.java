@@ -1,0 +1,90 @@
+package dev.paddock.proving.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paddock.standalone.Layout;
+import dev.paddock.standalone.stack.Shutdown;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchTest {
+
+    private static final BenchPlan TINY =
+            new BenchPlan(4, 40, 2, Duration.ofMillis(300), 20, 3000, EnumSet.allOf(Figure.class));
+
+    @Test
+    void aTinyBenchFindsEveryDocumentedFigure(@TempDir Path folder) throws Exception {
+        Report report;
+        try (var ending = Shutdown.unguarded()) {
+            Layout layout = Layout.of(Path.of(".."), Map.of());
+            report = BenchCommand.measure(TINY, layout, folder, ending, step -> {});
+        }
+
+        JsonNode json = new ObjectMapper().valueToTree(report);
+        assertThat(names(json)).containsExactlyInAnyOrderElementsOf(documented());
+        for (String rate : new String[] {"submit_per_s", "intake_per_s", "claim_result_per_s", "lifecycle_per_s"}) {
+            assertThat(json.path(rate).doubleValue()).as(rate).isPositive();
+        }
+        for (String pickup : new String[] {"pickup_ms", "pickup_other_replica_ms"}) {
+            assertThat(json.path(pickup).path("p50").doubleValue()).as(pickup).isPositive();
+            assertThat(json.path(pickup).path("p99").doubleValue()).as(pickup).isPositive();
+        }
+        assertThat(json.path("heartbeat"))
+                .hasSize(2)
+                .allSatisfy(level ->
+                        assertThat(level.path("beats_per_s").doubleValue()).isPositive());
+        assertThat(json.path("growth").path("queue")).hasSize(3);
+        assertThat(json.path("growth").path("queue_ratio").doubleValue()).isPositive();
+        assertThat(json.path("growth").path("pollers"))
+                .hasSize(3)
+                .allSatisfy(
+                        level -> assertThat(level.path("control_plane_rss_mb").doubleValue())
+                                .isPositive());
+        assertThat(json.path("replicas").path("ratio").doubleValue()).isPositive();
+        assertThat(table(report).lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    }
+
+    /// The names of all members, with those of maps left out.
+    private static TreeSet<String> names(JsonNode json) {
+        var names = new TreeSet<String>();
+        json.properties().forEach(member -> {
+            names.add(member.getKey());
+            if (!member.getKey().equals("woken") && !member.getKey().equals("cpu_cores")) {
+                names.addAll(names(member.getValue()));
+            }
+        });
+        if (json.isArray()) {
+            json.forEach(element -> names.addAll(names(element)));
+        }
+        return names;
+    }
+
+    private static TreeSet<String> documented() throws Exception {
+        var names = new TreeSet<String>();
+        Matcher member =
+                Pattern.compile("(?m)^\\| `([a-z0-9_]+)`").matcher(Files.readString(Path.of("../docs/bench.md")));
+        while (member.find()) {
+            names.add(member.group(1));
+        }
+        return names;
+    }
+
+    private static String table(Report report) {
+        var bytes = new ByteArrayOutputStream();
+        new ReportTable(new PrintStream(bytes, true, StandardCharsets.UTF_8)).print(report);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
