@@ -3,6 +3,7 @@ package dev.paddock.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.controlplane.run.TaskState;
+import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunStatus;
 import java.io.IOException;
@@ -36,10 +37,21 @@ class DocumentsTest {
     }
 
     @Test
+    void everyReasonToHoldIsExplained() throws IOException {
+        assertThat(words("state-machine.md", 2))
+                .containsExactlyElementsOf(Arrays.stream(TaskStore.Hold.values())
+                        .map(TaskStore.Hold::wire)
+                        .toList());
+    }
+
+    @Test
     void theDatabaseKnowsTheSameStates() throws IOException {
         String schema = Files.readString(Path.of("src/main/resources/db/migration/V1__ledger.sql"));
         for (TaskState state : TaskState.values()) {
             assertThat(schema).contains("'" + state.wire() + "'");
+        }
+        for (TaskStore.Hold hold : TaskStore.Hold.values()) {
+            assertThat(schema).contains("'" + hold.wire() + "'");
         }
     }
 

@@ -19,6 +19,8 @@ final class AgentRules {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
     private static final Set<String> STYLES = Set.of("quick", "balanced", "thorough");
+    // What people may set; `error` may stay.
+    private static final Set<String> STATUSES = Set.of("active", "paused");
     private static final int MAX_TAGS = 32;
     private static final int MAX_WORDS = 1000;
 
@@ -28,22 +30,34 @@ final class AgentRules {
 
     /// A new agent as `body` wants it; a 400 naming every refused member otherwise.
     static AgentView complete(AgentView.@Nullable Registration body) {
+        return complete(null, body);
+    }
+
+    /// The agent `old`, or a new one, as `body` wants it; a 400 naming every refused member otherwise.
+    static AgentView complete(@Nullable AgentView old, AgentView.@Nullable Registration body) {
         if (body == null || body.name() == null || !NAME.matcher(body.name()).matches()) {
             throw ProblemException.invalid("name", "must match " + NAME);
         }
         AgentView agent = new AgentView(
-                Ids.prefixed("agent"),
+                old == null ? Ids.prefixed("agent") : old.id(),
                 body.name(),
                 Objects.requireNonNullElse(body.template(), body.name()),
-                "active",
+                Objects.requireNonNullElse(body.status(), "active"),
                 Objects.requireNonNullElse(body.image(), ""),
                 body.command(),
                 Objects.requireNonNullElse(body.successExitCodes(), List.of(0)),
                 Objects.requireNonNullElse(body.tags(), List.of()),
                 Objects.requireNonNullElse(body.timeoutSeconds(), DefaultAgent.TIMEOUT_SECONDS),
                 Objects.requireNonNullElse(body.maxAttempts(), DefaultAgent.MAX_ATTEMPTS),
+                body.concurrencyLimit(),
+                Objects.requireNonNullElse(body.supersede(), false),
                 DefaultAgent.configWith(body.config()));
         AgentRules rules = new AgentRules();
+        rules.require(
+                STATUSES.contains(agent.status())
+                        || (old != null && old.status().equals(agent.status())),
+                "status",
+                "must be active or paused");
         rules.check(agent);
         if (!rules.errors.isEmpty()) {
             throw ProblemException.invalid(rules.errors);
@@ -59,6 +73,8 @@ final class AgentRules {
                 "timeout_seconds",
                 "must be between 10 and 21600");
         require(agent.maxAttempts() >= 1 && agent.maxAttempts() <= 20, "max_attempts", "must be between 1 and 20");
+        Integer limit = agent.concurrencyLimit();
+        require(limit == null || (limit >= 1 && limit <= 10_000), "concurrency_limit", "must be between 1 and 10000");
         List<Integer> codes = agent.successExitCodes();
         require(
                 !codes.isEmpty() && codes.stream().allMatch(code -> code != null && code >= 0 && code <= 255),

@@ -46,16 +46,44 @@ public class AgentStore {
 
     /// Adds an agent; empty when its name is taken.
     Optional<AgentView> insert(AgentView agent) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        insert into agent (id, name, template, image, command, success_exit_codes, tags,
-                            timeout_seconds, max_attempts, config)
-                        values (:id, :name, :template, :image, :command, :codes, :tags, :timeout, :attempts,
-                            :config::jsonb)
-                        on conflict (name) do nothing returning *
-                        """)
+        return write("""
+                insert into agent (id, name, template, status, image, command, success_exit_codes, tags,
+                    timeout_seconds, max_attempts, concurrency_limit, supersede, config)
+                values (:id, :name, :template, :status, :image, :command, :codes, :tags, :timeout, :attempts, :limit,
+                    :supersede, :config::jsonb)
+                on conflict (name) do nothing returning *
+                """, agent);
+    }
+
+    /// Locks an agent's row for a change: who admits its tasks waits. Empty when there is none.
+    Optional<AgentView> lock(String reference) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select * from agent where :r in (id, name) for no key update")
+                        .bind("r", reference)
+                        .map((row, context) -> view(row))
+                        .findFirst());
+    }
+
+    /// Replaces a locked agent; empty when its name is taken by another. A change of what holds tasks is marked.
+    Optional<AgentView> update(AgentView agent) {
+        return write("""
+                update agent set name = :name, template = :template, status = :status, image = :image,
+                    command = :command, success_exit_codes = :codes, tags = :tags, timeout_seconds = :timeout,
+                    max_attempts = :attempts, concurrency_limit = :limit, supersede = :supersede,
+                    config = :config::jsonb,
+                    changed_at = case when (status, concurrency_limit) is distinct from (:status, :limit)
+                        then clock_timestamp() else changed_at end
+                where id = :id and not exists (select from agent o where o.name = :name and o.id <> :id)
+                returning *
+                """, agent);
+    }
+
+    private Optional<AgentView> write(String sql, AgentView agent) {
+        return jdbi.withHandle(handle -> handle.createQuery(sql)
                 .bind("id", agent.id())
                 .bind("name", agent.name())
                 .bind("template", agent.template())
+                .bind("status", agent.status())
                 .bind("image", agent.image())
                 .bindByType(
                         "command",
@@ -65,6 +93,8 @@ public class AgentStore {
                 .bindArray("tags", String.class, agent.tags())
                 .bind("timeout", agent.timeoutSeconds())
                 .bind("attempts", agent.maxAttempts())
+                .bind("limit", agent.concurrencyLimit())
+                .bind("supersede", agent.supersede())
                 .bind("config", json.write(agent.config()))
                 .map((row, context) -> view(row))
                 .findOne());
@@ -82,6 +112,8 @@ public class AgentStore {
                 Columns.texts(row, "tags"),
                 row.getInt("timeout_seconds"),
                 row.getInt("max_attempts"),
+                Columns.intOrNull(row, "concurrency_limit"),
+                row.getBoolean("supersede"),
                 json.readObject(row.getString("config")));
     }
 }

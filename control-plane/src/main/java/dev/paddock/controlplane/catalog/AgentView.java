@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param tags what a runner must have
 /// @param timeoutSeconds per attempt
 /// @param maxAttempts how many attempts may fail for reasons of the infrastructure
+/// @param concurrencyLimit how many of its tasks may be ready or live at once, in each concurrency group;
+///     absent = one in a group that a run names, else any number
+/// @param supersede whether a new run for a pull request cancels the older open ones
 /// @param config `review_style`, `min_severity`, `gate {fail_on, allow_partial}`, `ai`
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AgentView(
@@ -28,17 +31,22 @@ public record AgentView(
         List<String> tags,
         @JsonProperty("timeout_seconds") int timeoutSeconds,
         @JsonProperty("max_attempts") int maxAttempts,
+        @JsonProperty("concurrency_limit") @Nullable Integer concurrencyLimit,
+        boolean supersede,
         Map<String, @Nullable Object> config) {
 
     /// The body of `POST /v1/agents`; what is absent takes the default agent's value.
     public record Registration(
             @Nullable String name,
             @Nullable String template,
+            @Nullable String status,
             @Nullable String image,
             @Nullable List<String> command,
             @JsonProperty("success_exit_codes") @Nullable List<Integer> successExitCodes,
             @Nullable List<String> tags,
             @JsonProperty("timeout_seconds") @Nullable Integer timeoutSeconds,
             @JsonProperty("max_attempts") @Nullable Integer maxAttempts,
+            @JsonProperty("concurrency_limit") @Nullable Integer concurrencyLimit,
+            @Nullable Boolean supersede,
             @Nullable Map<String, @Nullable Object> config) {}
 }

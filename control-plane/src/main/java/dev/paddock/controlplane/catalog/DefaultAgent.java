@@ -50,6 +50,8 @@ public class DefaultAgent {
                 List.of(),
                 TIMEOUT_SECONDS,
                 MAX_ATTEMPTS,
+                null,
+                false,
                 configWith(null)));
     }
 

@@ -4,16 +4,22 @@ import dev.paddock.controlplane.fleet.RunnerStore;
 import dev.paddock.controlplane.fleet.Runners;
 import dev.paddock.controlplane.http.ProblemException;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Says to whom new polls belong: one statement for all that came since the last turn.
 @Singleton
 class RunnerCheck {
 
+    // A poll right after another is not worth a write.
+    private static final long WORTH_A_WRITE = Duration.ofSeconds(5).toNanos();
+
     private final RunnerStore runners;
+    private final Map<String, Long> written = new ConcurrentHashMap<>();
 
     RunnerCheck(RunnerStore runners) {
         this.runners = runners;
@@ -34,6 +40,19 @@ class RunnerCheck {
             } catch (ProblemException problem) {
                 waiter.refuse(problem);
             }
+        }
+        remember(registered.keySet());
+    }
+
+    /// A runner that polls is there to take tasks.
+    private void remember(Set<String> polling) {
+        long now = System.nanoTime();
+        List<String> due = polling.stream()
+                .filter(runner -> now - written.getOrDefault(runner, now - WORTH_A_WRITE) >= WORTH_A_WRITE)
+                .toList();
+        if (!due.isEmpty()) {
+            runners.polled(due);
+            due.forEach(runner -> written.put(runner, now));
         }
     }
 }

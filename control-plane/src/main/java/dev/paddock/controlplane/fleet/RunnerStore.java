@@ -101,6 +101,15 @@ public class RunnerStore {
                 .findOne());
     }
 
+    /// Remembers that these runners ask for tasks. Waits for nobody: who is being changed is asked about next time.
+    public void polled(List<String> ids) {
+        jdbi.useHandle(handle ->
+                handle.createUpdate("""
+                        update runner set last_poll_at = now() where id in (
+                            select id from runner where id = any(:ids) for no key update skip locked)
+                        """).bindArray("ids", String.class, ids).execute());
+    }
+
     /// Marks a runner as gone; empty when it is unknown.
     Optional<Registered> deregister(String id) {
         return jdbi.withHandle(handle -> handle.createQuery("""

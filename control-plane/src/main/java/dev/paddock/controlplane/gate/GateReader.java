@@ -47,7 +47,7 @@ class GateReader {
     Optional<GateView> find(RunId id) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select r.status, r.config, r.pull_request, r.created_at, r.updated_at, r.started_at,
-                            coalesce(r.completed_at, now()) as until, p.clone_url, t.progress_done, t.progress_total
+                            r.superseded_by, coalesce(r.completed_at, now()) as until, p.clone_url, t.progress_done, t.progress_total
                         from run r join repository p on p.id = r.repository_id
                             left join lateral (select progress_done, progress_total from task t
                                 where t.run_id = r.id order by attempt desc limit 1) t on true
@@ -87,7 +87,8 @@ class GateReader {
                 Columns.instant(row, "created_at"),
                 Columns.instant(row, "updated_at"),
                 results,
-                decision.reason());
+                decision.reason(),
+                RunId.ofNullable(row.getString("superseded_by")));
     }
 
     private static GateRule.Review review(List<File> files, Set<Severity> severities) {

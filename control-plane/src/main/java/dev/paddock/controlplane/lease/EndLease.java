@@ -9,7 +9,9 @@ import dev.paddock.model.run.FailureReason;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Ends one lease: under its run's lock, looks again, and ends the attempt.
 @Singleton
@@ -71,8 +73,10 @@ class EndLease {
         String session = left.newSession();
         List<Leases.Ended> held =
                 session == null ? leases.heldBy(left.runnerId()) : leases.heldByOthers(left.runnerId(), session);
-        for (Leases.Ended ended : held) {
-            RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
+        // Every run's lock before anything is admitted, which takes locks that come after them.
+        Map<Leases.Ended, RunStore.Locked> locked = new LinkedHashMap<>();
+        held.forEach(ended -> locked.put(ended, runs.lock(ended.run()).orElseThrow()));
+        locked.forEach((ended, run) -> {
             TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
             if (task.state().isLive()) {
                 endRun.endAttempt(
@@ -82,6 +86,6 @@ class EndLease {
                         FailureReason.RUNNER_LOST,
                         "The runner " + left.runnerId() + (session == null ? " left." : " was started anew."));
             }
-        }
+        });
     }
 }

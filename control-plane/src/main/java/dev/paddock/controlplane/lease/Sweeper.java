@@ -112,12 +112,15 @@ class Sweeper {
             });
         }
 
-        /// Tasks that nobody served, be it the run's first or a later one. A time to wait for does not count.
+        /// Tasks that nobody served, be it the run's first or a later one, whatever held them: a gate that
+        /// waits for an agent which stays paused gets its answer too. Only a time that the caller asked for
+        /// does not count.
         List<Leases.Ended> forgotten(long seconds) {
             return jdbi.withHandle(handle -> handle.createQuery("""
                             select t.run_id, t.id from task t join run r on r.id = t.run_id
-                            where t.state in ('held', 'ready')
-                                and greatest(t.created_at, r.not_before) < now() - :seconds * interval '1 second'
+                            where t.claimed_at is null and t.finished_at is null
+                                and t.created_at < now() - :seconds * interval '1 second'
+                                and coalesce(r.not_before < now() - :seconds * interval '1 second', true)
                             order by t.run_id limit 200
                             """)
                     .bind("seconds", seconds)

@@ -104,6 +104,17 @@ public class EndRun {
                 Objects.requireNonNull(runs.lock(id).orElseThrow().completedAt()));
     }
 
+    /// Cancels a run because `newer` reviews the same pull request; nothing when it has ended meanwhile.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void supersede(RunId id, RunId newer) {
+        RunStore.Locked run = runs.lock(id).orElseThrow();
+        if (!run.status().isTerminal()) {
+            tasks.open(id).ifPresent(task -> tasks.end(task.id(), TaskState.CANCELLED, null, null));
+            end(id, RunStatus.CANCELLED, null, null);
+            runs.supersede(id, newer);
+        }
+    }
+
     private void end(RunId id, RunStatus status, @Nullable FailureReason reason, @Nullable String message) {
         long version = runs.end(id, status, reason, message)
                 .orElseThrow(() -> new IllegalStateException("the run " + id + " ended twice"));

@@ -90,6 +90,7 @@ public class RunReader {
                 progress(row),
                 metrics(row, created, started),
                 failure(row),
+                RunId.ofNullable(row.getString("superseded_by")),
                 url.link("/v1/runs/" + id));
     }
 

@@ -28,6 +28,7 @@ public class RunStore {
     ///
     /// @param base as asked for; resolved to `baseSha` together with the branch
     /// @param config the agent's settings with the run's over them
+    /// @param supersedes whether older open runs of its pull request give way to it
     public record NewRun(
             RunId id,
             String repositoryId,
@@ -39,7 +40,8 @@ public class RunStore {
             int timeoutSeconds,
             int maxAttempts,
             String requestedBy,
-            @Nullable String traceparent) {}
+            @Nullable String traceparent,
+            boolean supersedes) {}
 
     /// A run whose row this transaction has locked.
     public record Locked(
@@ -162,6 +164,14 @@ public class RunStore {
                 .bindArray("ids", String.class, ids.stream().map(RunId::value).toList())
                 .map((row, context) -> Map.entry(new RunId(row.getString("id")), row.getLong("version")))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    /// Remembers which run a cancelled one made way for.
+    void supersede(RunId id, RunId newer) {
+        jdbi.useHandle(handle -> handle.createUpdate("update run set superseded_by = :newer where id = :id")
+                .bind("id", id.value())
+                .bind("newer", newer.value())
+                .execute());
     }
 
     /// Fixes the commits that every attempt of a queued run reviews.

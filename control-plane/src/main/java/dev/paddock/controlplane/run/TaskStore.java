@@ -5,6 +5,7 @@ import dev.paddock.model.log.LogLine;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.wire.WireEnum;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,9 +30,12 @@ public class TaskStore {
     public enum Hold {
         RESOLVING_REF,
         NOT_BEFORE,
+        PAUSED,
+        CONCURRENCY_GROUP,
         BACKOFF;
 
-        String wire() {
+        /// The word used in the database and on the wire.
+        public String wire() {
             return WireEnum.spell(this);
         }
     }
@@ -55,6 +59,9 @@ public class TaskStore {
     /// Fired when a task became ready or needs its commit resolved; heard after commit.
     public record MadeReady() {}
 
+    /// Fired when a task ended that counted for a concurrency group; heard after commit.
+    public record Freed(String group) {}
+
     /// Fired when a result brings log lines, before its task ends and in the same transaction.
     public record LastLines(Row task, List<LogLine> lines) {}
 
@@ -65,9 +72,11 @@ public class TaskStore {
             """;
 
     private final Jdbi jdbi;
+    private final Event<Freed> freed;
 
-    TaskStore(Jdbi jdbi) {
+    TaskStore(Jdbi jdbi, Event<Freed> freed) {
         this.jdbi = jdbi;
+        this.freed = freed;
     }
 
     /// The first task of a run that is being stored.
@@ -143,7 +152,9 @@ public class TaskStore {
                                 where t.repository_id = g.repository_id and t.place is not null), 0) as place
                             from (select distinct repository_id from going) g
                         ), gone as (
-                            update task t set state = 'ready', hold_reason = null, held_until = null,
+                            update task t set state = 'ready', hold_reason = null, held_until = null, paused_by = null,
+                                group_key = case when t.hold_reason = 'concurrency_group' then t.group_key end,
+                                ready_at = clock_timestamp(),
                                 place = greatest(front.place, behind.place + 1) + going.nth - 1
                             from going join behind using (repository_id), front
                             where t.id = going.id and t.state = 'held' returning t.id
@@ -165,32 +176,41 @@ public class TaskStore {
 
     /// Ends a task that is not ended yet; false when it is.
     boolean end(UUID id, TaskState state, @Nullable FailureReason reason, @Nullable String message) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
-                                update task set state = :state, hold_reason = null, held_until = null,
-                                    finished_at = now(), reason = :reason, message = :message
-                                where id = :id and finished_at is null
-                                """)
-                        .bind("id", id)
-                        .bind("state", state.wire())
-                        .bind("reason", reason == null ? null : reason.wire())
-                        .bind("message", message)
-                        .execute())
-                == 1;
+        List<Optional<String>> ended = jdbi.withHandle(handle -> handle.createQuery("""
+                        update task set state = :state, hold_reason = null, held_until = null,
+                            finished_at = now(), reason = :reason, message = :message
+                        where id = :id and finished_at is null returning group_key
+                        """)
+                .bind("id", id)
+                .bind("state", state.wire())
+                .bind("reason", reason == null ? null : reason.wire())
+                .bind("message", message)
+                .map((row, context) -> Optional.ofNullable(row.getString("group_key")))
+                .list());
+        free(ended);
+        return !ended.isEmpty();
+    }
+
+    private void free(List<Optional<String>> groups) {
+        groups.stream().flatMap(Optional::stream).distinct().forEach(group -> freed.fire(new Freed(group)));
     }
 
     /// Ends live tasks with the results of these digests.
     void succeed(List<UUID> ids, List<byte[]> digests) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        update task t set state = 'succeeded', finished_at = now(), result_digest = decode(ended.digest, 'hex')
+        List<Optional<String>> ended = jdbi.withHandle(handle -> handle.createQuery("""
+                        update task t set state = 'succeeded', finished_at = now(),
+                            result_digest = decode(ended.digest, 'hex')
                         from unnest(:ids, :digests) as ended (id, digest)
-                        where t.id = ended.id and t.finished_at is null
+                        where t.id = ended.id and t.finished_at is null returning t.group_key
                         """)
                 .bindArray("ids", UUID.class, ids)
                 .bindArray(
                         "digests",
                         String.class,
                         digests.stream().map(HexFormat.of()::formatHex).toList())
-                .execute());
+                .map((row, context) -> Optional.ofNullable(row.getString("group_key")))
+                .list());
+        free(ended);
     }
 
     /// Remembers which result ended a task, so that a repeat of it is known.

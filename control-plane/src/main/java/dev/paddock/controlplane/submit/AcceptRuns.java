@@ -2,17 +2,12 @@ package dev.paddock.controlplane.submit;
 
 import dev.paddock.controlplane.catalog.AgentView;
 import dev.paddock.controlplane.catalog.RepositoryView;
-import dev.paddock.controlplane.event.EventStore;
+import dev.paddock.controlplane.http.MergePatch;
 import dev.paddock.controlplane.http.ProblemException;
-import dev.paddock.controlplane.run.Admission;
 import dev.paddock.controlplane.run.RunStore;
-import dev.paddock.controlplane.run.TaskStore;
-import dev.paddock.controlplane.run.TaskStore.Hold;
-import dev.paddock.controlplane.run.TaskStore.NewTask;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.submit.SubmitRun.Outcome;
 import dev.paddock.controlplane.submit.SubmitRun.Request;
-import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
 import jakarta.inject.Singleton;
@@ -22,31 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Stores runs with their tasks and their events, a few statements for all that came together.
+/// Decides about submissions, a few statements for all that came together.
 @Singleton
 class AcceptRuns {
 
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final Targets targets;
-    private final RunStore runs;
-    private final TaskStore tasks;
     private final RequestKeys keys;
-    private final EventStore events;
-    private final Admission admission;
+    private final StoreRuns store;
 
-    AcceptRuns(
-            Targets targets, RunStore runs, TaskStore tasks, RequestKeys keys, EventStore events, Admission admission) {
+    AcceptRuns(Targets targets, RequestKeys keys, StoreRuns store) {
         this.targets = targets;
-        this.runs = runs;
-        this.tasks = tasks;
         this.keys = keys;
-        this.events = events;
-        this.admission = admission;
+        this.store = store;
     }
 
     /// What becomes of each request, in their order. The requests' members are complete and checked.
@@ -62,7 +49,8 @@ class AcceptRuns {
         Map<RunId, Outcome> repeats = keys.take(asked);
         outcomes.replaceAll(
                 outcome -> outcome instanceof Outcome.Accepted(RunId id) ? repeats.getOrDefault(id, outcome) : outcome);
-        store(wanted.stream().filter(run -> !repeats.containsKey(run.id())).toList());
+        store.store(
+                wanted.stream().filter(run -> !repeats.containsKey(run.id())).toList());
         return outcomes;
     }
 
@@ -97,38 +85,12 @@ class AcceptRuns {
                 spec,
                 sorted(agent.tags(), Objects.requireNonNull(spec.tags())),
                 base != null && SubmissionRules.isSha(base) ? base : null,
-                SubmissionRules.merge(agent.config(), Objects.requireNonNullElse(spec.config(), Map.of())),
+                MergePatch.merge(agent.config(), Objects.requireNonNullElse(spec.config(), Map.of())),
                 Objects.requireNonNullElse(spec.timeoutSeconds(), agent.timeoutSeconds()),
                 agent.maxAttempts(),
                 request.by(),
-                traceparent(request));
-    }
-
-    private void store(List<RunStore.NewRun> accepted) {
-        runs.insert(accepted);
-        List<NewTask> first = accepted.stream().map(AcceptRuns::task).toList();
-        tasks.add(first);
-        events.append(accepted.stream()
-                .map(run -> new EventStore.Happened(run.id(), 1, new RunEvent.Queued()))
-                .toList());
-        List<UUID> free = first.stream()
-                .filter(task -> task.hold() == Hold.NOT_BEFORE && task.until() == null)
-                .map(NewTask::id)
-                .toList();
-        if (!free.isEmpty()) {
-            admission.admit(free);
-        }
-        if (first.stream().anyMatch(task -> task.hold() == Hold.RESOLVING_REF)) {
-            admission.callResolver();
-        }
-    }
-
-    private static NewTask task(RunStore.NewRun run) {
-        RunSpec spec = run.spec();
-        boolean unresolved = spec.commit() == null || (spec.base() != null && run.baseSha() == null);
-        return unresolved
-                ? new NewTask(Ids.task(), run, Hold.RESOLVING_REF, null)
-                : new NewTask(Ids.task(), run, Hold.NOT_BEFORE, spec.notBefore());
+                traceparent(request),
+                Supersede.applies(agent, spec));
     }
 
     /// Anything else than a trace context is ignored, as W3C demands.

@@ -10,12 +10,10 @@ import dev.paddock.model.run.Scope;
 import dev.paddock.model.run.TriggerType;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +75,10 @@ final class SubmissionRules {
                 "must be the full id of a commit, 40 lower-case hex digits; send a name as branch");
         require(matches(REF, spec.base()), "base", "is not a branch, tag or commit id");
         require(length(spec.concurrencyGroup(), 255), "concurrency_group", "is longer than 255 characters");
+        require(
+                spec.pullRequest() == null || spec.pullRequest().number() >= 1,
+                "pull_request.number",
+                "must be 1 or more");
         require(spec.trigger() == null || spec.trigger().type() != null, "trigger.type", "is missing");
         require(
                 spec.notBefore() == null
@@ -140,29 +142,5 @@ final class SubmissionRules {
         if (!holds) {
             errors.add(new FieldError(field, message));
         }
-    }
-
-    /// RFC 7396: `patch` over `target`; null removes.
-    static Map<String, @Nullable Object> merge(Map<String, @Nullable Object> target, Map<?, ?> patch) {
-        Map<String, @Nullable Object> merged = new TreeMap<>(target);
-        patch.forEach((key, value) -> {
-            String name = String.valueOf(key);
-            if (value == null) {
-                merged.remove(name);
-            } else if (value instanceof Map<?, ?> inner) {
-                merged.put(name, merge(object(merged.get(name)), inner));
-            } else {
-                merged.put(name, value);
-            }
-        });
-        return merged;
-    }
-
-    private static Map<String, @Nullable Object> object(@Nullable Object value) {
-        Map<String, @Nullable Object> members = new HashMap<>();
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((key, member) -> members.put(String.valueOf(key), member));
-        }
-        return members;
     }
 }

@@ -94,6 +94,31 @@ class EndLeaseTest {
         assertThat(Server.run(held).getString("status")).isEqualTo("queued");
     }
 
+    @Test
+    void aRunOfAnAgentThatStaysPausedEnds() {
+        String agent = Server.admin()
+                .body(Map.of("name", "agent-" + lane.substring(5), "image", "reviewer", "status", "paused"))
+                .post("/v1/agents")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String run = Server.submit(Map.of(
+                "repository",
+                "https://example.com/owner/repo",
+                "commit",
+                Server.COMMIT,
+                "tags",
+                List.of(lane),
+                "agent_id",
+                agent));
+        age(run);
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(Server.run(run).getString("status")).isEqualTo("timeout"));
+    }
+
     private void age(String run) {
         ledger.useHandle(handle -> {
             handle.execute("update run set created_at = now() - interval '25 h' where id = ?", run);

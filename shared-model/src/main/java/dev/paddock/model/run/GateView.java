@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// One honest verdict on a run: `GET /external/integration/cicd/runs/:id`.
 ///
 /// @param reason why it failed, or `nothing_to_review`; absent while the run is open
+/// @param supersededBy the newer run of the same pull request that this one was cancelled for
 public record GateView(
         @JsonProperty("run_id") RunId runId,
         Verdict status,
@@ -22,7 +23,10 @@ public record GateView(
         @JsonProperty("created_at") Instant createdAt,
         @JsonProperty("updated_at") Instant updatedAt,
         List<Result> results,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reason reason) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reason reason,
+
+        @JsonProperty("superseded_by") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        RunId supersededBy) {
 
     /// Where the gate stands; only `passed` and `failed` are final.
     public enum Verdict {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param phase what the live attempt is doing
 /// @param attempt the newest claim's number; 0 before the first
 /// @param failure why no review could be made
+/// @param supersededBy the newer run of the same pull request that this one was cancelled for
 /// @param url where this document is read
 public record RunView(
         RunId id,
@@ -40,6 +41,10 @@ public record RunView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Progress progress,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics metrics,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Failure failure,
+
+        @JsonProperty("superseded_by") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        RunId supersededBy,
+
         String url) {
 
     /// The review agent that a run was made for.

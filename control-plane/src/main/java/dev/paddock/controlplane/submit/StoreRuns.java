@@ -1,0 +1,67 @@
+package dev.paddock.controlplane.submit;
+
+import dev.paddock.controlplane.event.EventStore;
+import dev.paddock.controlplane.run.Admission;
+import dev.paddock.controlplane.run.RunStore;
+import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.controlplane.run.TaskStore.Hold;
+import dev.paddock.controlplane.run.TaskStore.NewTask;
+import dev.paddock.controlplane.sql.Ids;
+import dev.paddock.model.event.RunEvent;
+import dev.paddock.model.run.RunSpec;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.UUID;
+
+/// Stores runs with their tasks and their events, a few statements for all that came together.
+@Singleton
+class StoreRuns {
+
+    private final RunStore runs;
+    private final TaskStore tasks;
+    private final EventStore events;
+    private final Supersede supersede;
+    private final Admission admission;
+
+    StoreRuns(RunStore runs, TaskStore tasks, EventStore events, Supersede supersede, Admission admission) {
+        this.runs = runs;
+        this.tasks = tasks;
+        this.events = events;
+        this.supersede = supersede;
+        this.admission = admission;
+    }
+
+    /// Stores them all; those that are superseded by later ones of the same call never become ready.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void store(List<RunStore.NewRun> accepted) {
+        runs.insert(accepted);
+        List<NewTask> first = accepted.stream().map(StoreRuns::task).toList();
+        tasks.add(first);
+        events.append(accepted.stream()
+                .map(run -> new EventStore.Happened(run.id(), 1, new RunEvent.Queued()))
+                .toList());
+        supersede.cancelOlder(accepted.stream()
+                .filter(RunStore.NewRun::supersedes)
+                .map(RunStore.NewRun::id)
+                .toList());
+        List<UUID> free = first.stream()
+                .filter(task -> task.hold() == Hold.NOT_BEFORE && task.until() == null)
+                .map(NewTask::id)
+                .toList();
+        if (!free.isEmpty()) {
+            admission.admit(free);
+        }
+        if (first.stream().anyMatch(task -> task.hold() == Hold.RESOLVING_REF)) {
+            admission.callResolver();
+        }
+    }
+
+    private static NewTask task(RunStore.NewRun run) {
+        RunSpec spec = run.spec();
+        boolean unresolved = spec.commit() == null || (spec.base() != null && run.baseSha() == null);
+        return unresolved
+                ? new NewTask(Ids.task(), run, Hold.RESOLVING_REF, null)
+                : new NewTask(Ids.task(), run, Hold.NOT_BEFORE, spec.notBefore());
+    }
+}
