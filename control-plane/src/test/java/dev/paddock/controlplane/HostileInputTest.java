@@ -60,7 +60,7 @@ class HostileInputTest {
                 .get("/api/runners/tasks/pending?runnerId=%00")
                 .then()
                 .statusCode(400)
-                .body("code", equalTo("malformed_request"));
+                .body("code", equalTo("invalid_value"));
     }
 
     @Test
