@@ -1,0 +1,119 @@
+package dev.paddock.controlplane.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paddock.controlplane.event.EventStore;
+import dev.paddock.controlplane.sql.Json;
+import dev.paddock.standalone.services.PostgresServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A claim reads an index, and of it no more than it needs, with a million tasks waiting.
+class ClaimPlanTest {
+
+    private static final int WAITING = 1_000_000;
+    private static final int CLAIMED = 64;
+
+    @TempDir
+    private static Path folder;
+
+    private static PostgresServer postgres;
+    private static Jdbi ledger;
+
+    @BeforeAll
+    static void fill() throws Exception {
+        postgres = new PostgresServer(folder.resolve("postgres"));
+        Flyway.configure()
+                .dataSource(postgres.jdbcUrl(), postgres.user(), postgres.password())
+                .load()
+                .migrate();
+        ledger = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        ledger.registerArrayType(String.class, "text").registerArrayType(UUID.class, "uuid");
+        ledger.useHandle(handle -> {
+            // The tasks without their runs, but for the first of each lane: nobody looks at the others.
+            handle.execute("set session_replication_role = replica");
+            handle.execute("""
+                    insert into task (id, run_id, repository_id, attempt, lane, tags, priority, place, state)
+                    select gen_random_uuid(), 'run_' || n, 'repo_' || n % 100, 1, 'lane-' || n % 3,
+                        array['lane-' || n % 3], n % 3, n, 'ready'
+                    from generate_series(1, ?) n
+                    """, WAITING);
+            handle.execute("""
+                    insert into run (id, repository_id, agent_id, trigger_type, scope, priority, config,
+                        timeout_seconds, max_attempts, requested_by)
+                    select 'run_' || n, 'repo', 'agent', 'api', 'all', 1, '{}', 60, 3, 'test'
+                    from generate_series(1, 3000) n
+                    """);
+            handle.execute("vacuum analyze");
+        });
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @Test
+    void aClaimReadsNoMoreThanItNeeds() {
+        try (Handle handle = ledger.open()) {
+            long before = read(handle);
+            List<ClaimStore.Ready> ready = handle.inTransaction(ClaimPlanTest::claim);
+
+            assertThat(ready).hasSize(CLAIMED).noneMatch(task -> task.tags().contains("lane-2"));
+            // Counting and choosing each look at the heads of the lanes; then each chosen row is looked at again.
+            assertThat(read(handle) - before).isBetween((long) CLAIMED, 20L * CLAIMED);
+            assertThat(scanned(handle)).isZero();
+        }
+    }
+
+    @Test
+    void anEmptyLaneCostsNothing() {
+        try (Handle handle = ledger.open()) {
+            long before = read(handle);
+            List<ClaimStore.Ready> ready = handle.inTransaction(
+                    transaction -> store(transaction).lockReady(List.of("nobody"), CLAIMED, 2 * CLAIMED));
+
+            assertThat(ready).isEmpty();
+            assertThat(read(handle) - before).isZero();
+            assertThat(scanned(handle)).isZero();
+        }
+    }
+
+    private static List<ClaimStore.Ready> claim(Handle handle) {
+        ClaimStore store = store(handle);
+        List<String> lanes =
+                store.lanes(CLAIMED).stream().map(ClaimStore.Lane::name).toList();
+        assertThat(lanes).containsExactly("lane-0", "lane-1", "lane-2");
+        return store.lockReady(lanes.subList(0, 2), CLAIMED, 2 * CLAIMED);
+    }
+
+    private static ClaimStore store(Handle handle) {
+        Jdbi jdbi = Jdbi.create(handle.getConnection());
+        jdbi.registerArrayType(String.class, "text").registerArrayType(UUID.class, "uuid");
+        return new ClaimStore(jdbi, new EventStore(jdbi, new Json(new ObjectMapper())));
+    }
+
+    /// Index entries of `task` that were read so far.
+    private static long read(Handle handle) {
+        return statistic(handle, "select sum(idx_tup_read) from pg_stat_user_indexes where relname = 'task'");
+    }
+
+    /// Rows of `task` that were read without an index.
+    private static long scanned(Handle handle) {
+        return statistic(handle, "select seq_tup_read from pg_stat_user_tables where relname = 'task'");
+    }
+
+    private static long statistic(Handle handle, String query) {
+        handle.execute("select pg_stat_force_next_flush()");
+        return handle.createQuery(query).mapTo(Long.class).one();
+    }
+}
