@@ -87,9 +87,15 @@ public class Admission {
         }
     }
 
-    /// Tells, after commit, that runs wait for their commit to be resolved.
+    /// Those of these agents that hold no task: neither paused nor limited, until the end of the caller's transaction.
     @Transactional(Transactional.TxType.MANDATORY)
-    public void callResolver() {
+    public Set<String> unlimited(List<String> agents) {
+        return turns.lockUnlimited(agents);
+    }
+
+    /// Tells, after commit, that there are new tasks: ready ones, and some whose commit is to be resolved.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void callAfterCommit() {
         ready.fire(new TaskStore.MadeReady());
     }
 }

@@ -14,12 +14,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /// The SQL of `task`, but for claims. Who creates or ends a task holds its run's lock.
@@ -77,44 +75,6 @@ public class TaskStore {
     TaskStore(Jdbi jdbi, Event<Freed> freed) {
         this.jdbi = jdbi;
         this.freed = freed;
-    }
-
-    /// The first task of a run that is being stored.
-    ///
-    /// @param until when a task held by [Hold#NOT_BEFORE] may go; null = now
-    public record NewTask(
-            UUID id,
-            RunStore.NewRun run,
-            Hold hold,
-            @Nullable Instant until) {}
-
-    /// Adds first tasks, all held.
-    public void add(List<NewTask> first) {
-        if (first.isEmpty()) {
-            return;
-        }
-        jdbi.useHandle(handle -> {
-            PreparedBatch batch = handle.prepareBatch("""
-                    insert into task (id, run_id, repository_id, attempt, lane, tags, priority, state, hold_reason,
-                        held_until)
-                    values (:id, :run, :repository, 1, :lane, :tags, :priority, 'held', :hold, :until)
-                    """);
-            for (NewTask task : first) {
-                RunStore.NewRun run = task.run();
-                batch.bind("id", task.id())
-                        .bind("run", run.id().value())
-                        .bind("repository", run.repositoryId())
-                        .bind("lane", run.tags().isEmpty() ? "default" : String.join(",", run.tags()))
-                        .bindArray("tags", String.class, run.tags())
-                        .bind(
-                                "priority",
-                                Objects.requireNonNull(run.spec().priority()).level())
-                        .bind("hold", task.hold().wire())
-                        .bind("until", task.until())
-                        .add();
-            }
-            batch.execute();
-        });
     }
 
     /// Adds the run's next task, held for `hold` until `delay` from now or until somebody lets it go.

@@ -3,7 +3,10 @@ package dev.paddock.controlplane.run;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,21 @@ public class TurnStore {
                         row.getBoolean("paused"),
                         row.getString("group_key")))
                 .list());
+    }
+
+    /// Locks agents as [#judge] does; returns those that are active and have no limit.
+    Set<String> lockUnlimited(List<String> agents) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("""
+                        select id, status = 'active' and concurrency_limit is null as unlimited from agent
+                        where id = any(:ids) order by id for share
+                        """)
+                .bindArray("ids", String.class, agents)
+                .map((row, context) -> Map.entry(row.getString("id"), row.getBoolean("unlimited")))
+                .stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet()));
     }
 
     /// Holds held tasks until their agents go on.

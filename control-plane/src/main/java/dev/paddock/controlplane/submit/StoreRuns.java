@@ -3,28 +3,30 @@ package dev.paddock.controlplane.submit;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.run.Admission;
 import dev.paddock.controlplane.run.RunStore;
-import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.controlplane.run.TaskStore.Hold;
-import dev.paddock.controlplane.run.TaskStore.NewTask;
 import dev.paddock.controlplane.sql.Ids;
+import dev.paddock.controlplane.submit.FirstTasks.NewTask;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.run.RunSpec;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Stores runs with their tasks and their events, a few statements for all that came together.
 @Singleton
 class StoreRuns {
 
     private final RunStore runs;
-    private final TaskStore tasks;
+    private final FirstTasks tasks;
     private final EventStore events;
     private final Supersede supersede;
     private final Admission admission;
 
-    StoreRuns(RunStore runs, TaskStore tasks, EventStore events, Supersede supersede, Admission admission) {
+    StoreRuns(RunStore runs, FirstTasks tasks, EventStore events, Supersede supersede, Admission admission) {
         this.runs = runs;
         this.tasks = tasks;
         this.events = events;
@@ -35,9 +37,17 @@ class StoreRuns {
     /// Stores them all; those that are superseded by later ones of the same call never become ready.
     @Transactional(Transactional.TxType.MANDATORY)
     public void store(List<RunStore.NewRun> accepted) {
+        if (accepted.isEmpty()) {
+            return;
+        }
         runs.insert(accepted);
         List<NewTask> first = accepted.stream().map(StoreRuns::task).toList();
-        tasks.add(first);
+        Set<String> unlimited = admission.unlimited(
+                accepted.stream().map(RunStore.NewRun::agentId).distinct().toList());
+        Map<Boolean, List<NewTask>> atOnce =
+                first.stream().collect(Collectors.partitioningBy(task -> goesAtOnce(task, unlimited)));
+        tasks.addHeld(atOnce.get(false));
+        tasks.addReady(atOnce.get(true));
         events.append(accepted.stream()
                 .map(run -> new EventStore.Happened(run.id(), 1, new RunEvent.Queued()))
                 .toList());
@@ -45,16 +55,23 @@ class StoreRuns {
                 .filter(RunStore.NewRun::supersedes)
                 .map(RunStore.NewRun::id)
                 .toList());
-        List<UUID> free = first.stream()
-                .filter(task -> task.hold() == Hold.NOT_BEFORE && task.until() == null)
+        List<UUID> free = atOnce.get(false).stream()
+                .filter(NewTask::isFree)
                 .map(NewTask::id)
                 .toList();
         if (!free.isEmpty()) {
             admission.admit(free);
         }
-        if (first.stream().anyMatch(task -> task.hold() == Hold.RESOLVING_REF)) {
-            admission.callResolver();
-        }
+        admission.callAfterCommit();
+    }
+
+    /// Whether nothing can hold it: then it need not be held first and admitted afterwards.
+    private static boolean goesAtOnce(NewTask task, Set<String> unlimited) {
+        RunStore.NewRun run = task.run();
+        return task.isFree()
+                && unlimited.contains(run.agentId())
+                && run.spec().concurrencyGroup() == null
+                && !run.supersedes();
     }
 
     private static NewTask task(RunStore.NewRun run) {
