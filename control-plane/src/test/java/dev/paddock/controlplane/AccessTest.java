@@ -13,15 +13,11 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.ws.rs.HttpMethod;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +32,10 @@ class AccessTest {
     }
 
     @Test
-    void taskEndpointsRefuseEveryKeyThatIsNone() throws Exception {
-        String revoked = key("runner", "now()");
+    void taskEndpointsRefuseEveryKeyThatIsNone() {
+        String revoked = Keys.revoked(ledger, "runner");
         String typo = RealServices.RUNNER_KEY.replace('2', '3');
-        for (String key : List.of("", "nonsense", typo, freshKey(), revoked, "dk_live_" + "Z".repeat(40))) {
+        for (String key : List.of("", "nonsense", typo, Keys.unknown(), revoked, "dk_live_" + "Z".repeat(40))) {
             for (String path : List.of(
                     "/api/runners/register",
                     "/api/runners/r/heartbeat",
@@ -69,8 +65,8 @@ class AccessTest {
     }
 
     @Test
-    void usersAreNoRunnersAndRunnersAreNoUsers() throws Exception {
-        String developer = key("developer", "null");
+    void usersAreNoRunnersAndRunnersAreNoUsers() {
+        String developer = Keys.of(ledger, "developer");
         given().header("x-api-key", developer)
                 .header("x-runner-id", "r")
                 .post("/api/runners/register")
@@ -82,7 +78,7 @@ class AccessTest {
                 .post("/v1/runs")
                 .then()
                 .statusCode(403);
-        String viewer = key("viewer", "null");
+        String viewer = Keys.of(ledger, "viewer");
         given().header("Authorization", "Bearer " + viewer)
                 .get("/v1/agents")
                 .then()
@@ -96,9 +92,9 @@ class AccessTest {
     }
 
     @Test
-    void aRunnerIdBelongsToTheKeyThatRegisteredItFirst() throws Exception {
+    void aRunnerIdBelongsToTheKeyThatRegisteredItFirst() {
         String id = Server.register(Server.lane(), 1);
-        String other = key("runner", "null");
+        String other = Keys.of(ledger, "runner");
 
         given().header("x-api-key", other)
                 .header("x-runner-id", id)
@@ -115,13 +111,13 @@ class AccessTest {
     }
 
     @Test
-    void anotherKeysTaskIsNotYours() throws Exception {
+    void anotherKeysTaskIsNotYours() {
         String lane = Server.lane();
         String runner = Server.register(lane, 1);
         Server.submit(lane);
         String task = Server.claim(runner);
 
-        given().header("x-api-key", key("runner", "null"))
+        given().header("x-api-key", Keys.of(ledger, "runner"))
                 .contentType(ContentType.JSON)
                 .body(Map.of("status", "preparing"))
                 .post("/api/runners/tasks/" + task + "/status")
@@ -213,7 +209,7 @@ class AccessTest {
     }
 
     @Test
-    void everyEndpointNamesAPermission() throws Exception {
+    void everyEndpointNamesAPermission() {
         List<Class<?>> resources = ResourceClasses.all();
         List<String> open = resources.stream()
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
@@ -229,23 +225,5 @@ class AccessTest {
     private static boolean isEndpoint(Method method) {
         return Stream.of(method.getAnnotations())
                 .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
-    }
-
-    private static String freshKey() {
-        String random = UUID.randomUUID().toString().replace("-", "");
-        CRC32 crc = new CRC32();
-        crc.update(random.getBytes(StandardCharsets.US_ASCII));
-        return "dk_live_" + random + HexFormat.of().toHexDigits(crc.getValue(), 8);
-    }
-
-    private String key(String role, String revokedAt) throws Exception {
-        String key = freshKey();
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
-        ledger.useHandle(handle -> handle.execute(
-                "insert into api_key (id, name, role, hash, revoked_at) values (?, 'test', ?, ?, " + revokedAt + ")",
-                "key_" + UUID.randomUUID(),
-                role,
-                hash));
-        return key;
     }
 }

@@ -5,6 +5,7 @@ import dev.paddock.controlplane.fleet.Runners;
 import dev.paddock.controlplane.http.ProblemException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,7 @@ class RunnerCheck {
     void check(List<Waiter> fresh) {
         Map<String, RunnerStore.Registered> registered =
                 runners.findAll(fresh.stream().map(Waiter::runner).distinct().toList());
+        Set<String> polling = new HashSet<>();
         for (Waiter waiter : fresh) {
             Waiter.Poll poll = waiter.poll();
             try {
@@ -37,11 +39,12 @@ class RunnerCheck {
                 waiter.admit(new Waiter.Admitted(
                         Objects.requireNonNullElse(poll.session(), runner.session()),
                         Set.copyOf(runner.view().tags())));
+                polling.add(poll.runner());
             } catch (ProblemException problem) {
                 waiter.refuse(problem);
             }
         }
-        remember(registered.keySet());
+        remember(polling);
     }
 
     /// A runner that polls is there to take tasks.

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// What a runner says of itself when it registers.
 ///
 /// @param session the process that registers: `x-runner-instance`, else made up here
-record RunnerHeaders(String id, String name, String version, int slots, List<String> tags, String session) {
+/// @param instance whether it named its process: only then it is known to be another one than before
+record RunnerHeaders(
+        String id, String name, String version, int slots, List<String> tags, String session, boolean instance) {
 
     /// The protocol spoken here.
     static final int PROTOCOL = 1;
@@ -40,7 +42,8 @@ record RunnerHeaders(String id, String name, String version, int slots, List<Str
                 text(headers, "x-runner-version", "unknown"),
                 slots(headers.getHeaderString("x-runner-max-concurrency")),
                 tags(headers.getHeaderString("x-runner-tags")),
-                session == null ? UUID.randomUUID().toString() : checked("x-runner-instance", session));
+                session == null ? UUID.randomUUID().toString() : checked("x-runner-instance", session),
+                session != null);
     }
 
     /// True for an id that a runner may have.

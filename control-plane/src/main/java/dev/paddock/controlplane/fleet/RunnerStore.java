@@ -1,7 +1,6 @@
 package dev.paddock.controlplane.fleet;
 
 import dev.paddock.controlplane.sql.Columns;
-import dev.paddock.model.runner.Heartbeat;
 import dev.paddock.model.runner.RunnerStatus;
 import dev.paddock.model.runner.RunnerView;
 import jakarta.inject.Singleton;
@@ -23,7 +22,8 @@ public class RunnerStore {
     /// @param session its newest process
     public record Registered(RunnerView view, String keyId, String session, boolean deregistered) {}
 
-    private static final String COLUMNS = """
+    /// A row as [#registered] reads it; `:offline` is to be bound.
+    static final String COLUMNS = """
             id, key_id, name, version, tags, max_concurrency, session, current_jobs, draining, registered_at,
             last_heartbeat_at, deregistered_at, (deregistered_at is null
                 and greatest(last_heartbeat_at, registered_at) > now() - :offline * interval '1 millisecond') as alive
@@ -88,19 +88,6 @@ public class RunnerStore {
                 .findOne());
     }
 
-    /// Stores a sign of life; empty when the runner is unknown or deregistered.
-    public Optional<Registered> beat(String id, Heartbeat heartbeat) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        update runner set last_heartbeat_at = now(), current_jobs = :jobs
-                        where id = :id and deregistered_at is null returning
-                        """ + COLUMNS)
-                .bind("id", id)
-                .bind("jobs", heartbeat.currentJobs())
-                .bind("offline", config.offlineAfter().toMillis())
-                .map((row, context) -> registered(row))
-                .findOne());
-    }
-
     /// Remembers that these runners ask for tasks. Waits for nobody: who is being changed is asked about next time.
     public void polled(List<String> ids) {
         jdbi.useHandle(handle ->
@@ -122,7 +109,7 @@ public class RunnerStore {
                 .findOne());
     }
 
-    private static Registered registered(ResultSet row) throws SQLException {
+    static Registered registered(ResultSet row) throws SQLException {
         int jobs = row.getInt("current_jobs");
         RunnerStatus status =
                 !row.getBoolean("alive") ? RunnerStatus.OFFLINE : jobs > 0 ? RunnerStatus.BUSY : RunnerStatus.ONLINE;

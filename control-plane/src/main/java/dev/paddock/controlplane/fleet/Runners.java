@@ -6,6 +6,8 @@ import dev.paddock.model.runner.RunnerView;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Registers and deregisters runners, and says whose they are.
@@ -27,7 +29,9 @@ public class Runners {
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.RUNNER_TAKEN,
                         "The runner id " + headers.id() + " belongs to another key; choose another id."));
-        left.fire(new RunnerLeft(headers.id(), headers.session()));
+        if (headers.instance()) {
+            left.fire(new RunnerLeft(headers.id(), headers.session()));
+        }
         return registered.view();
     }
 
@@ -56,17 +60,27 @@ public class Runners {
 
     /// As [#owned(String, String)], of a runner that was looked for already; null = there is none.
     public static RunnerStore.Registered owned(String id, RunnerStore.@Nullable Registered runner, String keyId) {
+        refusal(id, runner, keyId).ifPresent(refusal -> {
+            throw refusal;
+        });
+        return Objects.requireNonNull(runner);
+    }
+
+    /// Why the key may not speak for the runner `id`, as [#owned] judges; empty when it may.
+    public static Optional<ProblemException> refusal(String id, RunnerStore.@Nullable Registered runner, String keyId) {
         if (runner == null) {
-            throw ProblemException.notFound("runner", id);
+            return Optional.of(ProblemException.notFound("runner", id));
         }
         if (!runner.keyId().equals(keyId)) {
-            throw new ProblemException(
-                    ProblemCode.NOT_YOUR_RUNNER, "The runner " + id + " belongs to another key; use that key.");
+            return Optional.of(new ProblemException(
+                    ProblemCode.NOT_YOUR_RUNNER, "The runner " + id + " belongs to another key; use that key."));
         }
-        if (runner.deregistered()) {
-            throw new ProblemException(
-                    ProblemCode.RUNNER_GONE, "The runner " + id + " was deregistered; register it again.");
-        }
-        return runner;
+        return runner.deregistered() ? Optional.of(gone(id)) : Optional.empty();
+    }
+
+    /// 410: the runner has to register again.
+    public static ProblemException gone(String id) {
+        return new ProblemException(
+                ProblemCode.RUNNER_GONE, "The runner " + id + " was deregistered; register it again.");
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads JSON text as it can be stored and sent: without NUL, and with U+FFFD for half of a surrogate pair.
-final class CleanText {
+public final class CleanText {
 
     private CleanText() {}
 
@@ -24,7 +24,8 @@ final class CleanText {
                 .addKeyDeserializer(String.class, new Name());
     }
 
-    static String clean(String text) {
+    /// `text` without NUL, and with U+FFFD for half of a surrogate pair.
+    public static String clean(String text) {
         if (text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))) {
             return text;
         }

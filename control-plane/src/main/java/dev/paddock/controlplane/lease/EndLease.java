@@ -19,36 +19,39 @@ class EndLease {
 
     private final RunStore runs;
     private final TaskStore tasks;
-    private final Leases leases;
+    private final Expiries expiries;
     private final EndRun endRun;
 
-    EndLease(RunStore runs, TaskStore tasks, Leases leases, EndRun endRun) {
+    EndLease(RunStore runs, TaskStore tasks, Expiries expiries, EndRun endRun) {
         this.runs = runs;
         this.tasks = tasks;
-        this.leases = leases;
+        this.expiries = expiries;
         this.endRun = endRun;
     }
 
-    /// The lease ran out or was never confirmed. `outage` = the ledger was away, so nobody is to blame.
+    /// The lease ran out or was never confirmed; false when it is not so, or not any more.
+    ///
+    /// @param outage whether it ran out while the ledger was away, so that nobody is to blame
     @Transactional
-    public void expire(Leases.Ended ended, boolean outage) {
+    public boolean expire(Expiries.Ended ended, boolean outage) {
         RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
         TaskStore.Row task = tasks.lock(ended.task()).orElseThrow();
         if (!task.state().isLive() || (task.leased() && task.confirmed())) {
-            return;
+            return false;
         }
-        TaskState state = task.leased() ? TaskState.UNCONFIRMED : outage ? TaskState.RETURNED : TaskState.LOST;
+        TaskState state = !task.confirmed() ? TaskState.UNCONFIRMED : outage ? TaskState.RETURNED : TaskState.LOST;
         String message = switch (state) {
             case UNCONFIRMED -> "The runner " + task.runnerId() + " never confirmed its claim.";
             case RETURNED -> "The ledger was away for longer than the lease of runner " + task.runnerId() + ".";
             default -> "The runner " + task.runnerId() + " was not heard of within its lease.";
         };
         endRun.endAttempt(run, task, state, FailureReason.RUNNER_LOST, message);
+        return true;
     }
 
     /// The agent should have ended the task at its time limit, and did not.
     @Transactional
-    public void timeOut(Leases.Ended ended) {
+    public void timeOut(Expiries.Ended ended) {
         runs.lock(ended.run());
         TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
         if (task.state().isLive()) {
@@ -58,7 +61,7 @@ class EndLease {
 
     /// The runner gives a task back. False when it does not hold it any more.
     @Transactional
-    public boolean handBack(Leases.Ended ended, String reason) {
+    public boolean handBack(Expiries.Ended ended, String reason) {
         RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
         TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
         if (!task.state().isLive() || !task.leased()) {
@@ -68,13 +71,13 @@ class EndLease {
         return true;
     }
 
-    /// A runner's process is gone: what it held is lost or handed back at once, in the same transaction.
+    /// A runner's process is gone: all it held is lost or handed back at once, in the same transaction.
     void gone(@Observes RunnerLeft left) {
         String session = left.newSession();
-        List<Leases.Ended> held =
-                session == null ? leases.heldBy(left.runnerId()) : leases.heldByOthers(left.runnerId(), session);
+        List<Expiries.Ended> held =
+                session == null ? expiries.heldBy(left.runnerId()) : expiries.heldByOthers(left.runnerId(), session);
         // Every run's lock before anything is admitted, which takes locks that come after them.
-        Map<Leases.Ended, RunStore.Locked> locked = new LinkedHashMap<>();
+        Map<Expiries.Ended, RunStore.Locked> locked = new LinkedHashMap<>();
         held.forEach(ended -> locked.put(ended, runs.lock(ended.run()).orElseThrow()));
         locked.forEach((ended, run) -> {
             TaskStore.Row task = tasks.find(ended.task()).orElseThrow();

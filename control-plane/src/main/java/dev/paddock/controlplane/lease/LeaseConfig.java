@@ -8,6 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "paddock.lease")
 interface LeaseConfig {
 
+    /// Heartbeats are committed at most this often; an agent waits three seconds for its answer.
+    @WithDefault("1s")
+    Duration heartbeatPace();
+
     /// The sweeper looks this often.
     @WithDefault("2s")
     Duration sweep();

@@ -2,6 +2,7 @@ package dev.paddock.controlplane.lease;
 
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.fleet.Runners;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.run.TaskGuard;
 import dev.paddock.controlplane.run.TaskState;
@@ -16,6 +17,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/runners")
 @RunOnVirtualThread
 public class LeaseResource {
+
+    /// No runner has more slots.
+    private static final int MAX_TASKS = 1000;
+    /// 60 years, far from what a timestamp cannot hold.
+    private static final long MAX_POLL_AGE_MS = Duration.ofDays(60 * 365).toMillis();
 
     private final Heartbeats heartbeats;
     private final Leases leases;
@@ -46,21 +53,31 @@ public class LeaseResource {
     @Path("/{id}/heartbeat")
     @PermissionsAllowed(Permission.TASK)
     public Data<HeartbeatReply> heartbeat(@PathParam("id") String id, @Nullable Heartbeat heartbeat) {
+        // What the ledger cannot even read would have the others of its batch committed one by one.
+        Runners.expectId("id", id);
         if (heartbeat == null || heartbeat.status() == null) {
             throw ProblemException.invalid("status", "is missing");
         }
         if (heartbeat.currentJobs() < 0) {
             throw ProblemException.invalid("currentJobs", "must not be negative");
         }
-        List<UUID> named = Objects.requireNonNullElse(heartbeat.taskIds(), List.<String>of()).stream()
-                .map(LeaseResource::taskId)
-                .toList();
-        return new Data<>(heartbeats.beat(id, caller.keyId(), heartbeat, named));
+        Long age = heartbeat.lastPollAgeMs();
+        if (age != null && (age < 0 || age > MAX_POLL_AGE_MS)) {
+            throw ProblemException.invalid("lastPollAgeMs", "must be a number from 0 to " + MAX_POLL_AGE_MS);
+        }
+        return new Data<>(heartbeats.beat(id, caller.keyId(), heartbeat, named(heartbeat.taskIds())));
     }
 
-    private static UUID taskId(String text) {
+    private static @Nullable List<UUID> named(@Nullable List<String> ids) {
+        if (ids != null && ids.size() > MAX_TASKS) {
+            throw ProblemException.invalid("taskIds", "must be at most " + MAX_TASKS + " ids");
+        }
+        return ids == null ? null : ids.stream().map(LeaseResource::taskId).toList();
+    }
+
+    private static UUID taskId(@Nullable String text) {
         try {
-            return UUID.fromString(text);
+            return UUID.fromString(Objects.requireNonNullElse(text, ""));
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid("taskIds", "must be ids of tasks");
         }
@@ -74,11 +91,11 @@ public class LeaseResource {
         if (update == null || update.status() == null) {
             throw ProblemException.invalid("status", "is missing");
         }
-        TaskStore.Row task = guard.owned(id, caller.keyId());
-        Optional<Instant> lease = leases.enter(task.id(), update.status());
+        String keyId = caller.keyId();
+        Optional<Instant> lease = leases.enter(TaskGuard.parse(id), update.status(), keyId);
         if (lease.isEmpty()) {
-            TaskStore.Row now = guard.owned(id, caller.keyId());
-            throw now.state().isLive() && now.leased() ? backwards(now) : TaskGuard.leaseLost(now);
+            TaskStore.Row task = guard.owned(id, keyId);
+            throw task.state().isLive() && task.leased() ? backwards(task) : TaskGuard.leaseLost(task);
         }
         return new Data<>(new TaskCalls.StatusReply(id, update.status().wire(), lease.get()));
     }
@@ -100,7 +117,7 @@ public class LeaseResource {
             throw ProblemException.invalid("reason", "is longer than 1000 characters");
         }
         if (task.state() != TaskState.RETURNED
-                && !endLease.handBack(new Leases.Ended(task.runId(), task.id()), reason)) {
+                && !endLease.handBack(new Expiries.Ended(task.runId(), task.id()), reason)) {
             throw TaskGuard.leaseLost(task);
         }
         return new Data<>(new TaskCalls.ReturnReply(id, TaskState.RETURNED.wire()));

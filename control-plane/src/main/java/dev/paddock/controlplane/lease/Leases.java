@@ -1,31 +1,37 @@
 package dev.paddock.controlplane.lease;
 
+import dev.paddock.controlplane.access.TaskTokens;
 import dev.paddock.controlplane.fleet.FleetConfig;
 import dev.paddock.controlplane.run.TaskState;
 import dev.paddock.controlplane.sql.Columns;
-import dev.paddock.model.run.RunId;
 import dev.paddock.model.task.TaskPhase;
 import jakarta.inject.Singleton;
-import java.time.Duration;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 
-/// The SQL of leases: the only right to work. Each method is one conditional statement on task rows; the ledger's
-/// clock decides.
+/// The SQL that keeps leases, the only right to work. Each method is one conditional statement on task rows; the
+/// ledger's clock decides, and a lease that ran out stays so.
 @Singleton
 class Leases {
 
-    /// A task whose holder is gone, by `run` first, so that locks are taken in order.
-    record Ended(RunId run, UUID task) {}
+    /// A task as its runner names it.
+    record Held(String runner, UUID task) {}
 
-    private static final String RENEW = """
-            lease_until = now() + :lease * interval '1 millisecond', confirmed_at = coalesce(confirmed_at, now()),
-            deadline = coalesce(deadline, now()
-                + (select timeout_seconds from run r where r.id = task.run_id) * interval '1 second')
+    /// A runner's process.
+    record Holder(String runner, String session) {}
+
+    private static final String RENEW = "lease_until = now() + :lease * interval '1 millisecond'";
+
+    private static final String CONFIRM = """
+            , confirmed_at = coalesce(confirmed_at, now()), deadline = coalesce(deadline, now()
+                + (select timeout_seconds from run where run.id = task.run_id) * interval '1 second')
             """;
 
     private final Jdbi jdbi;
@@ -36,88 +42,90 @@ class Leases {
         this.config = config;
     }
 
-    /// Renews the leases among `tasks` that the runner holds; returns those ids. A lease that ran out stays so.
-    List<UUID> renew(String runner, List<UUID> tasks) {
-        return jdbi.withHandle(handle -> handle.createQuery("update task set " + RENEW + """
-                        where id = any(:ids) and runner_id = :runner and state = any(:live) and lease_until > now()
-                        returning id
-                        """)
-                .bindArray("ids", UUID.class, tasks)
-                .bind("runner", runner)
+    /// Renews and confirms those of `named` that are leased to who names them; returns them.
+    Set<Held> renew(Collection<Held> named) {
+        return jdbi.withHandle(handle -> bind(handle.createQuery("""
+                        with held as (
+                            select t.id as held_id
+                            from unnest(:tasks, :runners) as n (id, runner_id)
+                                join task t on t.id = n.id and t.runner_id = n.runner_id
+                            where t.state = any(:live) and t.lease_until > now()
+                            order by t.id for no key update of t
+                        )
+                        update task set %s %s from held where id = held_id returning id, runner_id
+                        """.formatted(RENEW, CONFIRM)), named)
                 .bindArray("live", String.class, TaskState.LIVE)
                 .bind("lease", config.lease().toMillis())
-                .mapTo(UUID.class)
-                .list());
+                .map((row, context) -> held(row))
+                .set());
     }
 
-    /// As [#renew] for everything that the runner's process `session` holds.
-    List<UUID> renewAll(String runner, String session) {
-        return jdbi.withHandle(handle -> handle.createQuery("update task set " + RENEW + """
-                        where runner_id = :runner and runner_session = :session and state = any(:live)
-                            and lease_until > now()
-                        returning id
-                        """)
-                .bind("runner", runner)
-                .bind("session", session)
-                .bindArray("live", String.class, TaskState.LIVE)
+    /// Renews everything that these processes hold. It confirms nothing: a claim whose reply was lost must not live on
+    /// because its runner is busy with another.
+    void renewAll(Collection<Holder> holders) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        with held as (
+                            select t.id as held_id
+                            from unnest(:runners, :sessions) as n (runner_id, session)
+                                join task t on t.runner_id = n.runner_id and t.runner_session = n.session
+                            where t.lease_until > now() and %s
+                            order by t.id for no key update of t
+                        )
+                        update task set %s from held where id = held_id
+                        """.formatted(Expiries.LIVE, RENEW))
+                .bindArray(
+                        "runners",
+                        String.class,
+                        holders.stream().map(Holder::runner).toList())
+                .bindArray(
+                        "sessions",
+                        String.class,
+                        holders.stream().map(Holder::session).toList())
                 .bind("lease", config.lease().toMillis())
-                .mapTo(UUID.class)
-                .list());
+                .execute());
     }
 
-    /// Moves a leased task to `phase` and renews it; empty when it is not leased or in a later phase.
-    Optional<Instant> enter(UUID task, TaskPhase phase) {
-        return jdbi.withHandle(handle -> handle.createQuery("update task set state = :phase, " + RENEW + """
-                        where id = :id and state = any(:before) and lease_until > now() returning lease_until
-                        """)
+    /// Those of `named` that who names them held until their run was cancelled.
+    Set<Held> cancelled(Collection<Held> named) {
+        return jdbi.withHandle(handle -> bind(handle.createQuery("""
+                        select t.id, t.runner_id
+                        from unnest(:tasks, :runners) as n (id, runner_id)
+                            join task t on t.id = n.id and t.runner_id = n.runner_id
+                        where t.state = 'cancelled'
+                        """), named)
+                .map((row, context) -> held(row))
+                .set());
+    }
+
+    /// Moves a task to `phase`, renews and confirms it. Empty when the caller `keyId` does not speak for it, or it is
+    /// not leased, or in a later phase.
+    Optional<Instant> enter(UUID task, TaskPhase phase, String keyId) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        update task set state = :phase, %s %s
+                        where id = :id and state = any(:before) and lease_until > now() and (:token
+                            or exists (select from runner where runner.id = task.runner_id and key_id = :key))
+                        returning lease_until
+                        """.formatted(RENEW, CONFIRM))
                 .bind("id", task)
                 .bind("phase", phase.wire())
                 .bindArray("before", String.class, TaskState.before(phase))
+                .bind("token", keyId.equals(TaskTokens.callerOf(task)))
+                .bind("key", keyId)
                 .bind("lease", config.lease().toMillis())
                 .map((row, context) -> Columns.instant(row, "lease_until"))
                 .findOne());
     }
 
-    /// Those of `tasks` whose run was cancelled.
-    List<UUID> cancelled(List<UUID> tasks) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select id from task where id = any(:ids) and state = 'cancelled'")
-                        .bindArray("ids", UUID.class, tasks)
-                        .mapTo(UUID.class)
-                        .list());
+    private static Query bind(Query query, Collection<Held> named) {
+        return query.bindArray(
+                        "tasks", UUID.class, named.stream().map(Held::task).toList())
+                .bindArray(
+                        "runners",
+                        String.class,
+                        named.stream().map(Held::runner).toList());
     }
 
-    /// Live tasks of a runner, but for those of its process `session`.
-    List<Ended> heldByOthers(String runner, String session) {
-        return live("runner_id = :runner and runner_session <> :session", Map.of("runner", runner, "session", session));
-    }
-
-    /// Live tasks of a runner.
-    List<Ended> heldBy(String runner) {
-        return live("runner_id = :runner", Map.of("runner", runner));
-    }
-
-    /// Live tasks whose lease ran out, and claims that nobody confirmed within `unconfirmed`.
-    List<Ended> expired(Duration unconfirmed) {
-        return live("""
-                (lease_until <= now()
-                    or confirmed_at is null and claimed_at < now() - :millis * interval '1 millisecond')
-                """, Map.of("millis", unconfirmed.toMillis()));
-    }
-
-    /// Live tasks that are past their deadline by more than `grace`.
-    List<Ended> overdue(Duration grace) {
-        return live("deadline < now() - :millis * interval '1 millisecond'", Map.of("millis", grace.toMillis()));
-    }
-
-    private List<Ended> live(String condition, Map<String, ?> bindings) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select run_id, id from task
-                        where state in ('claimed', 'preparing', 'cloning', 'reviewing', 'submitting') and %s
-                        order by run_id limit 200
-                        """.formatted(condition))
-                .bindMap(bindings)
-                .map((row, context) -> new Ended(new RunId(row.getString("run_id")), row.getObject("id", UUID.class)))
-                .list());
+    private static Held held(ResultSet row) throws SQLException {
+        return new Held(row.getString("runner_id"), row.getObject("id", UUID.class));
     }
 }

@@ -16,7 +16,6 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +24,15 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Sweeper {
 
-    private static final Logger LOG = Logger.getLogger(Sweeper.class);
     private static final int BATCH = 200;
 
-    private final Jdbi jdbi;
-    private final Leases leases;
-    private final EndLease endLease;
+    private final EndLeases endLeases;
     private final Held held;
     private final LeaseConfig config;
     private @Nullable Loop loop;
 
-    Sweeper(Jdbi jdbi, Leases leases, EndLease endLease, Held held, LeaseConfig config) {
-        this.jdbi = jdbi;
-        this.leases = leases;
-        this.endLease = endLease;
+    Sweeper(EndLeases endLeases, Held held, LeaseConfig config) {
+        this.endLeases = endLeases;
         this.held = held;
         this.config = config;
     }
@@ -54,31 +48,12 @@ class Sweeper {
     }
 
     private boolean sweep() {
-        boolean outage = wasAway();
-        List<Runnable> turns = new ArrayList<>();
-        leases.expired(config.unconfirmed()).forEach(ended -> turns.add(() -> expire(ended, outage)));
-        leases.overdue(config.deadlineGrace()).forEach(ended -> turns.add(() -> endLease.timeOut(ended)));
+        List<Runnable> turns = new ArrayList<>(endLeases.turns());
         List<TaskStore.Row> due = held.due(BATCH);
         due.forEach(task -> turns.add(() -> held.letGo(task.runId())));
         held.forgotten(config.queueTimeout().toSeconds()).forEach(ended -> turns.add(() -> held.giveUp(ended)));
         Loop.runAll(turns);
         return due.size() == BATCH;
-    }
-
-    private void expire(Leases.Ended ended, boolean outage) {
-        endLease.expire(ended, outage);
-        LOG.infof("the lease of task %s of %s is over", ended.task(), ended.run());
-    }
-
-    /// Marks this sweep, and says whether the one before it was too long ago for runners to have kept their leases.
-    private boolean wasAway() {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        update sweep set swept_at = now() from sweep before
-                        returning before.swept_at < now() - :outage * interval '1 millisecond'
-                        """)
-                .bind("outage", config.outage().toMillis())
-                .mapTo(Boolean.class)
-                .one());
     }
 
     /// Tasks that wait.
@@ -115,7 +90,7 @@ class Sweeper {
         /// Tasks that nobody served, be it the run's first or a later one, whatever held them: a gate that
         /// waits for an agent which stays paused gets its answer too. Only a time that the caller asked for
         /// does not count.
-        List<Leases.Ended> forgotten(long seconds) {
+        List<Expiries.Ended> forgotten(long seconds) {
             return jdbi.withHandle(handle -> handle.createQuery("""
                             select t.run_id, t.id from task t join run r on r.id = t.run_id
                             where t.claimed_at is null and t.finished_at is null
@@ -125,12 +100,12 @@ class Sweeper {
                             """)
                     .bind("seconds", seconds)
                     .map((row, context) ->
-                            new Leases.Ended(new RunId(row.getString("run_id")), row.getObject("id", UUID.class)))
+                            new Expiries.Ended(new RunId(row.getString("run_id")), row.getObject("id", UUID.class)))
                     .list());
         }
 
         @Transactional
-        public void giveUp(Leases.Ended forgotten) {
+        public void giveUp(Expiries.Ended forgotten) {
             runs.lock(forgotten.run());
             TaskStore.Row task = tasks.find(forgotten.task()).orElseThrow();
             if (task.state() == TaskState.HELD || task.state() == TaskState.READY) {

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.log;
 
 import dev.paddock.controlplane.access.TaskTokens;
+import dev.paddock.controlplane.http.CleanText;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,7 @@ class Masking {
     }
 
     String mask(UUID task, String text) {
-        String masked = KEY.matcher(text).replaceAll(MASK).replace(tokens.of(task), MASK);
-        return masked.indexOf('\0') < 0 ? masked : masked.replace("\0", "");
+        return KEY.matcher(CleanText.clean(text)).replaceAll(MASK).replace(tokens.of(task), MASK);
     }
 
     Map<String, @Nullable Object> mask(UUID task, Map<?, ?> data) {

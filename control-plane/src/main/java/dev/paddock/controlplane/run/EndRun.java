@@ -72,7 +72,8 @@ public class EndRun {
         switch (verdict) {
             case Verdict.GiveUp(FailureReason why) -> end(run.id(), RunStatus.FAILURE, why, message);
             case Verdict.Requeue(var delay) -> {
-                var next = tasks.add(run.id(), TaskStore.Hold.BACKOFF, delay);
+                var next = tasks.add(
+                        run.id(), TaskStore.Hold.BACKOFF, delay, ended.isHandedBack() ? task.runnerId() : null);
                 if (delay.isZero()) {
                     admission.admit(List.of(next));
                 }

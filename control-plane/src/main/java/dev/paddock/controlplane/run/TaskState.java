@@ -45,6 +45,11 @@ public enum TaskState {
         return this == SUCCEEDED || this == FAILED;
     }
 
+    /// True when a hand-over did not come about and nobody failed: handed back, or never confirmed.
+    public boolean isHandedBack() {
+        return this == RETURNED || this == UNCONFIRMED;
+    }
+
     /// The states from which a runner may enter `phase`: the same or an earlier one, as SQL words.
     public static List<String> before(TaskPhase phase) {
         TaskState target = of(phase.wire());

@@ -78,21 +78,24 @@ public class TaskStore {
     }
 
     /// Adds the run's next task, held for `hold` until `delay` from now or until somebody lets it go.
-    UUID add(RunId run, Hold hold, @Nullable Duration delay) {
+    ///
+    /// @param avoid the runner that gets it only when no other serves
+    UUID add(RunId run, Hold hold, @Nullable Duration delay, @Nullable String avoid) {
         UUID id = Ids.task();
         jdbi.useHandle(handle -> handle.createUpdate("""
                         insert into task (id, run_id, repository_id, attempt, lane, tags, priority, state, hold_reason,
-                            held_until)
+                            held_until, avoid_runner)
                         select :id, r.id, r.repository_id,
                             1 + coalesce((select max(attempt) from task t where t.run_id = r.id), 0),
                             coalesce(nullif(array_to_string(r.tags, ','), ''), 'default'), r.tags, r.priority,
-                            'held', :hold, now() + :delay * interval '1 millisecond'
+                            'held', :hold, now() + :delay * interval '1 millisecond', :avoid
                         from run r where r.id = :run
                         """)
                 .bind("id", id)
                 .bind("run", run.value())
                 .bind("hold", hold.wire())
                 .bind("delay", delay == null ? null : delay.toMillis())
+                .bind("avoid", avoid)
                 .execute());
         return id;
     }

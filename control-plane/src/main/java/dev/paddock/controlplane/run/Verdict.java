@@ -37,8 +37,9 @@ public sealed interface Verdict {
         if (counted >= history.maxAttempts()) {
             return new GiveUp(reason);
         }
-        boolean free = ended == TaskState.RETURNED || ended == TaskState.UNCONFIRMED;
-        int repeats = free ? history.free() - 1 : ended == TaskState.LOST ? history.lost() - 1 : history.failed();
+        int repeats = ended.isHandedBack()
+                ? history.free() - 1
+                : ended == TaskState.LOST ? history.lost() - 1 : history.failed();
         return new Requeue(repeats == 0 ? Duration.ZERO : backoff(repeats, random));
     }
 

@@ -36,7 +36,7 @@ class EndLeaseTest {
         Server.heartbeat(runner, List.of(task)).then().statusCode(200);
 
         // The sweeper saw it unconfirmed a moment ago.
-        endLease.expire(new Leases.Ended(new RunId(run), UUID.fromString(task)), false);
+        endLease.expire(new Expiries.Ended(new RunId(run), UUID.fromString(task)), false);
 
         Server.status(task, "preparing").then().statusCode(200).body("data.status", equalTo("preparing"));
     }
