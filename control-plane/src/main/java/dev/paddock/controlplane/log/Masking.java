@@ -1,45 +1,60 @@
 package dev.paddock.controlplane.log;
 
-import dev.paddock.controlplane.access.TaskTokens;
 import dev.paddock.controlplane.http.CleanText;
-import jakarta.inject.Singleton;
+import dev.paddock.model.secret.SecretMask;
+import dev.paddock.model.secret.SecretShape;
+import dev.paddock.model.secret.SecretShapes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps keys and the task's own token out of stored logs, and what no reader can show.
-@Singleton
-class Masking {
+/// Keeps out of one task's stored log what looks like a key or a token, also where lines that follow one another hold
+/// its pieces.
+final class Masking {
 
-    private static final Pattern KEY = Pattern.compile("dk_live_[0-9a-f]{40}");
-    private static final String MASK = "***";
+    private static final int TOKEN_DIGITS = 64;
 
-    private final TaskTokens tokens;
+    private final List<SecretShape> shapes;
+    private final SecretMask messages;
 
-    Masking(TaskTokens tokens) {
-        this.tokens = tokens;
+    /// @param state where an earlier batch's masking stood, as of [#state]
+    Masking(UUID task, @Nullable String state) {
+        this.shapes = new ArrayList<>(SecretShapes.known());
+        shapes.addAll(SecretShapes.base64("token-base64-", "pt_" + task + "_", TOKEN_DIGITS));
+        this.messages = new SecretMask(shapes, state);
     }
 
-    String mask(UUID task, String text) {
-        return KEY.matcher(CleanText.clean(text)).replaceAll(MASK).replace(tokens.of(task), MASK);
+    /// What is left open for the next batch.
+    @Nullable
+    String state() {
+        return messages.state();
     }
 
-    Map<String, @Nullable Object> mask(UUID task, Map<?, ?> data) {
-        Map<String, @Nullable Object> masked = new TreeMap<>();
-        data.forEach((key, value) -> masked.put(mask(task, String.valueOf(key)), maskValue(task, value)));
+    /// The next line's message, masked.
+    String message(String text) {
+        return messages.next(CleanText.clean(text));
+    }
+
+    /// A line's data, masked by itself, its texts one after the other.
+    Map<String, @Nullable Object> data(Map<?, ?> data) {
+        return members(data, new SecretMask(shapes));
+    }
+
+    private static Map<String, @Nullable Object> members(Map<?, ?> data, SecretMask mask) {
+        Map<String, @Nullable Object> masked = new LinkedHashMap<>();
+        data.forEach((key, value) -> masked.put(mask.next(CleanText.clean(String.valueOf(key))), value(value, mask)));
         return masked;
     }
 
-    private @Nullable Object maskValue(UUID task, @Nullable Object value) {
+    private static @Nullable Object value(@Nullable Object value, SecretMask mask) {
         return switch (value) {
             case null -> null;
-            case String text -> mask(task, text);
-            case Map<?, ?> members -> mask(task, members);
-            case List<?> items ->
-                items.stream().map(item -> maskValue(task, item)).toList();
+            case String text -> mask.next(CleanText.clean(text));
+            case Map<?, ?> members -> members(members, mask);
+            case List<?> items -> items.stream().map(item -> value(item, mask)).toList();
             default -> value;
         };
     }

@@ -1,49 +1,85 @@
 package dev.paddock.controlplane.log;
 
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.http.EventStreams;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.run.RunReader;
-import dev.paddock.model.log.LogEntry;
 import dev.paddock.model.log.RunLogs;
 import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import java.util.List;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import org.jboss.resteasy.reactive.ResponseHeader;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/runs/:id/logs`.
+/// `GET /v1/runs/:id/logs` and `…/logs/stream`.
 @Path("/v1/runs/{id}/logs")
 @RunOnVirtualThread
 public class RunLogResource {
 
     private static final int MAX_LIMIT = 10_000;
 
-    private final LogStore logs;
+    private final LogReader logs;
+    private final LogTail tail;
+    private final EventStreams streams;
     private final RunReader runs;
 
-    RunLogResource(LogStore logs, RunReader runs) {
+    RunLogResource(LogReader logs, LogTail tail, EventStreams streams, RunReader runs) {
         this.logs = logs;
+        this.tail = tail;
+        this.streams = streams;
         this.runs = runs;
     }
 
-    /// Oldest first, all attempts.
+    /// Oldest first, all attempts; `next_after` goes on behind all that was looked at.
     @GET
     @PermissionsAllowed(Permission.VIEW)
     public RunLogs read(
             @PathParam("id") String id,
             @QueryParam("after") @Nullable String after,
-            @QueryParam("limit") @DefaultValue("1000") String limit) {
-        RunId run = RunId.parse(id)
+            @QueryParam("limit") @DefaultValue("1000") String limit,
+            @QueryParam("level") @Nullable String level,
+            @QueryParam("min_level") @Nullable String least,
+            @QueryParam("since") @Nullable String since) {
+        RunId run = run(id);
+        Cursor from = Cursor.of("after", after);
+        LogReader.Page page = logs.read(run, from, LogFilter.of(level, least, since), limit(limit));
+        return new RunLogs(
+                run,
+                page.entries(),
+                page.read().equals(from) ? after : page.read().text());
+    }
+
+    /// As server-sent events `log`, from `Last-Event-ID` (or `after`) on, while they come in at any replica; `end` when
+    /// the run has ended and all was sent.
+    @GET
+    @Path("/stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @ResponseHeader(name = EventStreams.UNBUFFERED, value = "no")
+    @PermissionsAllowed(Permission.VIEW)
+    public Multi<OutboundSseEvent> follow(
+            @PathParam("id") String id,
+            @HeaderParam("Last-Event-ID") @Nullable String last,
+            @QueryParam("after") @Nullable String after) {
+        Cursor start = last == null ? Cursor.of("after", after) : Cursor.of("Last-Event-ID", last);
+        return streams.open(start, tail.of(run(id)));
+    }
+
+    private RunId run(String id) {
+        return RunId.parse(id)
                 .filter(known -> runs.find(known).isPresent())
                 .orElseThrow(() -> ProblemException.notFound("run", id));
-        List<LogEntry> entries = logs.read(run, Cursor.of(after), limit(limit));
-        return new RunLogs(
-                run, entries, entries.isEmpty() ? after : entries.getLast().cursor());
     }
 
     private static int limit(String text) {

@@ -3,7 +3,6 @@ package dev.paddock.controlplane.log;
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.http.ProblemException;
-import dev.paddock.controlplane.run.TaskGuard;
 import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.wire.Data;
 import io.quarkus.security.PermissionsAllowed;
@@ -19,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 public class TaskLogResource {
 
     private final AppendLog append;
-    private final TaskGuard guard;
     private final Caller caller;
 
-    TaskLogResource(AppendLog append, TaskGuard guard, Caller caller) {
+    TaskLogResource(AppendLog append, Caller caller) {
         this.caller = caller;
         this.append = append;
-        this.guard = guard;
     }
 
     /// 1 to 200 lines.
@@ -44,6 +41,6 @@ public class TaskLogResource {
         if (batch.firstSeq() != null && batch.firstSeq() < 1) {
             throw ProblemException.invalid("firstSeq", "must be 1 or more");
         }
-        return new Data<>(append.append(guard.owned(id, caller.keyId()), batch));
+        return new Data<>(append.append(id, caller.keyId(), batch));
     }
 }

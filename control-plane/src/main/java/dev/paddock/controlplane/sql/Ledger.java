@@ -19,6 +19,7 @@ class Ledger {
         jdbi.setTransactionHandler(new CMTTransactionHandler());
         jdbi.registerArrayType(String.class, "text");
         jdbi.registerArrayType(Integer.class, "int4");
+        jdbi.registerArrayType(Long.class, "int8");
         jdbi.registerArrayType(UUID.class, "uuid");
         return jdbi;
     }

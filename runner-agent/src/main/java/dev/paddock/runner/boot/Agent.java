@@ -41,7 +41,8 @@ final class Agent implements AutoCloseable {
                 clock,
                 InstantSource.system(),
                 new Backoff(FIRST, LOG_CAP, random),
-                List.of(settings.key()));
+                List.of(settings.key()),
+                parts.spool());
         this.worker = new Worker(tools, backoff);
     }
 

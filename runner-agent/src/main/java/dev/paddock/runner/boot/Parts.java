@@ -23,11 +23,17 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What fetches, runs and judges; made once, at the agent's start.
-record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge) {
+///
+/// @param spool the folder for logs that wait
+record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge, Path spool) {
 
     /// The parts that the configuration asks for. Throws [BadSettings] where it asks for what is not there.
     static Parts of(RunnerConfig config, EngineChoice engine, WorkFolder folder) throws BadSettings {
-        return new Parts(workspaces(config, folder)::fetch, open(config, engine, folder), reading());
+        return new Parts(
+                workspaces(config, folder)::fetch,
+                open(config, engine, folder),
+                reading(),
+                folder.tasks().resolveSibling("spool"));
     }
 
     private static Workspaces workspaces(RunnerConfig config, WorkFolder folder) throws BadSettings {

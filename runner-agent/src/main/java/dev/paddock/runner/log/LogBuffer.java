@@ -1,6 +1,7 @@
 package dev.paddock.runner.log;
 
 import dev.paddock.model.log.LogBatch;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,17 +16,14 @@ import java.util.function.Function;
 /// Lines that wait to be sent, and the numbers they go under. A line gets its number when its batch is made, so that
 /// what is dropped before leaves no gap. Many writers, one sender.
 ///
-/// A full buffer blocks its writers while the sink takes lines; while the sink is away nobody waits for it, and the
-/// oldest lines give way behind a marker.
+/// A full buffer blocks its writers while the sink takes lines. While the sink is away nobody waits for it: lines go to
+/// disk, and where there is no room either, they are left out and a marker says how many.
 final class LogBuffer {
 
     static final int BATCH_BYTES = 256 * 1024;
 
     /// How far writers may run ahead of a sink that works.
     static final int AHEAD_BYTES = 1024 * 1024;
-
-    /// What is kept while the sink is away.
-    static final int AWAY_BYTES = 8 * 1024 * 1024;
 
     /// Two batches: what a server that lost its newest lines may ask for again.
     private static final int KEPT_BYTES = 2 * BATCH_BYTES;
@@ -37,6 +35,7 @@ final class LogBuffer {
     private final Deque<SizedLine> waiting = new ArrayDeque<>();
     private final Deque<SizedLine> sent = new ArrayDeque<>();
     private final Function<String, SizedLine> marker;
+    private final LogSpool spool;
     private List<SizedLine> sending = List.of();
     private long firstSeq = 1;
     private long oldestAt;
@@ -44,31 +43,27 @@ final class LogBuffer {
     private long sentBytes;
     private int dropped;
     private int flushes;
+    private int settled;
     private boolean away;
     private boolean closed;
 
     /// @param marker makes the line that says what is missing
-    LogBuffer(Function<String, SizedLine> marker) {
+    /// @param spool for what memory has no room for; closed with this
+    LogBuffer(Function<String, SizedLine> marker, LogSpool spool) {
         this.marker = marker;
+        this.spool = spool;
     }
 
     /// Takes a line, or nothing once closed.
     void add(SizedLine line) {
         lock.lock();
         try {
-            while (!closed && !away && waitingBytes >= AHEAD_BYTES) {
+            while (!closed && !accepts(line)) {
+                if (away) {
+                    dropped++;
+                    return;
+                }
                 changed.awaitUninterruptibly();
-            }
-            if (closed) {
-                return;
-            }
-            if (waiting.isEmpty()) {
-                oldestAt = System.nanoTime();
-            }
-            append(line);
-            while (away && waitingBytes > AWAY_BYTES) {
-                waitingBytes -= waiting.removeFirst().bytes();
-                dropped++;
             }
             changed.signalAll();
         } finally {
@@ -83,7 +78,7 @@ final class LogBuffer {
         try {
             while (!closed && sending.isEmpty()) {
                 long rest = oldestAt + LINGER_NANOS - System.nanoTime();
-                if (waiting.isEmpty()) {
+                if (isEmpty()) {
                     changed.await();
                 } else if (flushes > 0 || isFull() || rest <= 0) {
                     fill();
@@ -114,6 +109,7 @@ final class LogBuffer {
             }
             sending = List.of();
             away = false;
+            settled++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -166,15 +162,29 @@ final class LogBuffer {
 
     /// Waits until everything is stored; false when that takes longer than `patience`. Hurries the sender.
     boolean flush(Duration patience) throws InterruptedException {
+        return await(patience, false);
+    }
+
+    /// As [#flush], but the patience begins anew with each batch that is stored.
+    boolean drain(Duration patience) throws InterruptedException {
+        return await(patience, true);
+    }
+
+    private boolean await(Duration patience, boolean anew) throws InterruptedException {
         lock.lock();
         flushes++;
         try {
             changed.signalAll();
             long nanos = patience.toNanos();
-            while (!closed && !(waiting.isEmpty() && sending.isEmpty()) && nanos > 0) {
+            int before = settled;
+            while (!closed && !(isEmpty() && sending.isEmpty()) && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
+                if (anew && settled != before) {
+                    before = settled;
+                    nanos = patience.toNanos();
+                }
             }
-            return waiting.isEmpty() && sending.isEmpty();
+            return isEmpty() && sending.isEmpty();
         } finally {
             flushes--;
             lock.unlock();
@@ -190,13 +200,45 @@ final class LogBuffer {
             waitingBytes = 0;
             sending = List.of();
             sent.clear();
+            dropped = 0;
+            spool.close();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
+    private boolean isEmpty() {
+        return waiting.isEmpty() && spool.isEmpty() && dropped == 0;
+    }
+
+    private boolean accepts(SizedLine line) {
+        if (dropped > 0) {
+            if (!keep(gap())) {
+                return false;
+            }
+            dropped = 0;
+        }
+        return keep(line);
+    }
+
+    private boolean keep(SizedLine line) {
+        if (!spool.isEmpty() || waitingBytes >= AHEAD_BYTES) {
+            // What is on disk is older than this line; else disk is for when the sink is away.
+            return (away || !spool.isEmpty()) && spool.add(line.line());
+        }
+        append(line);
+        return true;
+    }
+
+    private SizedLine gap() {
+        return marker.apply(dropped + " lines were dropped while the control plane was away");
+    }
+
     private void append(SizedLine line) {
+        if (waiting.isEmpty()) {
+            oldestAt = System.nanoTime();
+        }
         waiting.addLast(line);
         waitingBytes += line.bytes();
     }
@@ -212,15 +254,25 @@ final class LogBuffer {
     }
 
     private boolean isFull() {
-        return waiting.size() >= LogBatch.MAX_LINES || waitingBytes >= BATCH_BYTES;
+        return waiting.size() >= LogBatch.MAX_LINES || waitingBytes >= BATCH_BYTES || !spool.isEmpty();
+    }
+
+    private void refill() {
+        try {
+            spool.take(BATCH_BYTES).forEach(this::append);
+        } catch (IOException e) {
+            dropped += spool.count();
+            spool.clear();
+        }
+        if (waiting.isEmpty() && dropped > 0) {
+            append(gap());
+            dropped = 0;
+        }
     }
 
     private void fill() {
-        if (dropped > 0) {
-            SizedLine gap = marker.apply(dropped + " lines were dropped while the control plane was away");
-            waiting.addFirst(gap);
-            waitingBytes += gap.bytes();
-            dropped = 0;
+        if (waiting.isEmpty()) {
+            refill();
         }
         List<SizedLine> batch = new ArrayList<>();
         int bytes = 0;

@@ -1,7 +1,11 @@
 package dev.paddock.runner.log;
 
+import dev.paddock.model.secret.SecretMask;
+import dev.paddock.model.secret.SecretShape;
+import dev.paddock.model.secret.SecretShapes;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -11,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Makes text fit to leave the machine: secrets become `***`, also where they are base64 or URL-encoded; NUL goes, and
@@ -19,8 +24,6 @@ public final class Scrubber {
 
     /// A shorter one is no secret, and would blacken ordinary words.
     private static final int SHORTEST = 6;
-
-    private static final String MASK = "***";
 
     private final List<String> forms;
 
@@ -41,9 +44,19 @@ public final class Scrubber {
     public String clean(String text) {
         String clean = wellFormed(text);
         for (String form : forms) {
-            clean = clean.replace(form, MASK);
+            clean = clean.replace(form, SecretMask.MASK);
         }
         return clean;
+    }
+
+    /// Cleans texts that follow one another, so that a secret cut into pieces is found, too.
+    UnaryOperator<String> following() {
+        List<SecretShape> shapes = new ArrayList<>(SecretShapes.known());
+        for (String form : forms) {
+            shapes.add(SecretShape.exactly("form-" + shapes.size(), form));
+        }
+        SecretMask mask = new SecretMask(shapes);
+        return text -> mask.next(wellFormed(text));
     }
 
     /// All text in `data` clean, keys too, however deep.

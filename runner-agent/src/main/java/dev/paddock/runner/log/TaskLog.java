@@ -6,6 +6,7 @@ import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.log.LogLevel;
 import dev.paddock.model.log.LogLine;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The log of one task, written from any thread, sent by one of its own in numbered batches. A writer may have to wait
@@ -31,7 +33,9 @@ public final class TaskLog implements AutoCloseable {
     private final LineParser parser;
     private final long maxBytes;
     private final IntFunction<Duration> pause;
-    private final LogBuffer buffer = new LogBuffer(this::marker);
+    private final LogBuffer buffer;
+    private final UnaryOperator<String> outputMask;
+    private final UnaryOperator<String> errorMask;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean capped = new AtomicBoolean();
     private final Thread sender = Thread.ofVirtual().name("log-sender").unstarted(this::send);
@@ -43,12 +47,18 @@ public final class TaskLog implements AutoCloseable {
         this.parser = new LineParser(settings.json(), settings.time());
         this.maxBytes = settings.maxBytes();
         this.pause = settings.pause();
+        this.buffer = new LogBuffer(this::marker, new LogSpool(settings.spool(), settings.maxBytes(), settings.json()));
+        // A secret may be cut into lines, and lines of the two streams come in any order.
+        this.outputMask = scrubber.following();
+        this.errorMask = scrubber.following();
     }
 
     /// @param maxBytes of messages and data, in UTF-8, a line counting 32 at least; one marker line stands for all
     /// beyond
     /// @param pause how long to wait after the n-th failure in a row
-    public record Settings(ObjectMapper json, InstantSource time, long maxBytes, IntFunction<Duration> pause) {}
+    /// @param spool the folder for lines that wait while the sink is away; no reviewer may reach it
+    public record Settings(
+            ObjectMapper json, InstantSource time, long maxBytes, IntFunction<Duration> pause, Path spool) {}
 
     /// An empty log, its sender at work.
     public static TaskLog open(Settings settings, LogSink sink, Scrubber scrubber) {
@@ -60,26 +70,31 @@ public final class TaskLog implements AutoCloseable {
     /// One line of a reviewer's standard output.
     public void output(String text) {
         if (!capped.get()) {
-            write(parser.parse(text));
+            write(parser.parse(text), outputMask);
         }
     }
 
     /// One line of a reviewer's standard error.
     public void error(String text) {
         if (!capped.get()) {
-            write(parser.plain(text));
+            write(parser.plain(text), errorMask);
         }
     }
 
     /// A line of the agent's own.
     public void say(LogLevel level, String message) {
         LogLine plain = parser.plain(message);
-        write(new LogLine(plain.timestamp(), level, message, null));
+        write(new LogLine(plain.timestamp(), level, message, null), scrubber::clean);
     }
 
     /// Waits until every line written so far is stored; false when it is not within `patience`.
     public boolean flush(Duration patience) throws InterruptedException {
         return buffer.flush(patience);
+    }
+
+    /// As [#flush], but the patience begins anew with each batch that is stored.
+    public boolean drain(Duration patience) throws InterruptedException {
+        return buffer.drain(patience);
     }
 
     @Override
@@ -88,16 +103,13 @@ public final class TaskLog implements AutoCloseable {
         sender.interrupt();
     }
 
-    private void write(LogLine line) {
+    private void write(LogLine line, UnaryOperator<String> mask) {
         if (capped.get()) {
             return;
         }
         @Nullable Map<String, @Nullable Object> data = line.data();
         LogLine clean = new LogLine(
-                line.timestamp(),
-                line.level(),
-                scrubber.clean(line.message()),
-                data == null ? null : scrubber.clean(data));
+                line.timestamp(), line.level(), mask.apply(line.message()), data == null ? null : scrubber.clean(data));
         long text = clean.message().getBytes(StandardCharsets.UTF_8).length;
         long size = Math.max(SHORTEST, text + (clean.data() == null ? 0 : measure(clean.data())));
         if (bytes.addAndGet(size) <= maxBytes) {

@@ -5,6 +5,7 @@ import dev.paddock.runner.container.ReviewContainers;
 import dev.paddock.runner.controlplane.Backoff;
 import dev.paddock.runner.controlplane.BootClock;
 import dev.paddock.runner.controlplane.ControlPlane;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
 /// @param time stamps log lines, and decides nothing
 /// @param logBackoff between the tries to send a batch of log lines
 /// @param secrets what no log may show, beside each task's own
+/// @param spool the folder for logs that wait while the control plane is away
 public record ReviewTools(
         ControlPlane controlPlane,
         Fetcher fetcher,
@@ -23,7 +25,8 @@ public record ReviewTools(
         BootClock clock,
         InstantSource time,
         Backoff logBackoff,
-        List<String> secrets) {
+        List<String> secrets,
+        Path spool) {
 
     /// Removes reviewers that nobody waits for, as [ReviewContainers#reap] says.
     public void reap() {

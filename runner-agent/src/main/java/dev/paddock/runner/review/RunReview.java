@@ -37,8 +37,10 @@ public final class RunReview {
     /// How long a finished reviewer's container is kept for the sake of its log.
     private static final Duration LOG_PATIENCE = Duration.ofSeconds(10);
 
-    /// How long a result waits for the log that explains it.
-    private static final Duration LAST_LOG_PATIENCE = Duration.ofSeconds(20);
+    /// How long a result waits for the next batch of the log that explains it. While the control plane is away the
+    /// fence
+    /// ends it sooner, and the result could not be sent either.
+    private static final Duration LAST_LOG_PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration SHUTDOWN_LOG_PATIENCE = Duration.ofSeconds(2);
 
@@ -92,8 +94,8 @@ public final class RunReview {
     /// Works on the task to its end. Whatever happens, no reviewer runs and nothing is on disk afterwards.
     public Outcome run() throws InterruptedException {
         TaskLog.Settings settings = new TaskLog.Settings(
-                tools.json(), tools.time(), task.limits().maxLogBytes(), tools.logBackoff()::after);
-        TaskLogSink sink = new TaskLogSink(tools.controlPlane(), task, cancellation);
+                tools.json(), tools.time(), task.limits().maxLogBytes(), tools.logBackoff()::after, tools.spool());
+        TaskLogSink sink = new TaskLogSink(tools.controlPlane(), task, cancellation, lease);
         try (TaskLog log = TaskLog.open(settings, sink, scrubber)) {
             return toTheEnd(log);
         }
@@ -170,7 +172,7 @@ public final class RunReview {
         if (verdict instanceof NotReviewed none) {
             explain(none, log);
         }
-        cancellation.interruptibly(() -> log.flush(LAST_LOG_PATIENCE));
+        cancellation.interruptibly(() -> log.drain(LAST_LOG_PATIENCE));
         cancellation.check();
         return send(verdict);
     }

@@ -9,12 +9,16 @@ import dev.paddock.runner.controlplane.Reply;
 import dev.paddock.runner.log.LogSink;
 
 /// Sends a task's log to the control plane; learns there, too, that the task is lost.
-record TaskLogSink(ControlPlane controlPlane, RunnerTask task, Cancellation cancellation) implements LogSink {
+record TaskLogSink(ControlPlane controlPlane, RunnerTask task, Cancellation cancellation, Lease lease)
+        implements LogSink {
 
     @Override
     public Delivery send(LogBatch batch) throws InterruptedException {
         return switch (controlPlane.logs(task, batch)) {
-            case Reply.Ok<LogBatch.Reply>(LogBatch.Reply reply, long _) -> new Stored(reply.truncated());
+            case Reply.Ok<LogBatch.Reply>(LogBatch.Reply reply, long startedAt) -> {
+                lease.renewed(startedAt);
+                yield new Stored(reply.truncated());
+            }
             case Reply.Away<LogBatch.Reply> _ -> new Away();
             case Reply.Refused<LogBatch.Reply> refused -> judge(refused);
         };

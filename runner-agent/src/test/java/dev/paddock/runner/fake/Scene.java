@@ -103,7 +103,8 @@ public final class Scene implements AutoCloseable {
                 clock(),
                 InstantSource.system(),
                 quickly(),
-                List.of(KEY));
+                List.of(KEY),
+                folder.resolve("spool"));
     }
 
     public ReviewTools tools() {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.log.LogLevel;
 import dev.paddock.model.log.LogLine;
+import dev.paddock.model.secret.SecretMask;
 import dev.paddock.runner.fake.Json;
 import dev.paddock.runner.log.LogSink.Delivery;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class TaskLogTest {
@@ -28,6 +32,9 @@ class TaskLogTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final Store store = new Store();
+
+    @TempDir
+    Path folder;
 
     /// Stores what it gets as a server does, unless it is told what to answer.
     private static final class Store implements LogSink {
@@ -222,22 +229,76 @@ class TaskLogTest {
     }
 
     @Test
-    void whileTheServerIsAwayTheOldestGiveWayBehindAMarkerAndNumbersHaveNoGap() throws Exception {
+    void whileTheServerIsAwayLinesWaitOnDiskAndComeInOrder() throws Exception {
         store.down = true;
         try (TaskLog log = open(100_000_000)) {
             log.output("first");
             assertThat(store.begun.await(20, TimeUnit.SECONDS)).isTrue();
-            for (int i = 0; i < 1000; i++) {
-                log.output(i + " " + "x".repeat(16_000));
-            }
+            writeALot(log);
+            assertThat(folder.resolve("spool")).isEmptyDirectory();
             store.down = false;
+            assertThat(log.drain(LONG)).isTrue();
+            log.output("last");
             assertThat(log.flush(LONG)).isTrue();
         }
         List<String> messages = store.messages();
-        assertThat(messages.getFirst()).isEqualTo("first");
-        assertThat(messages.get(1)).matches("\\[paddock] \\d+ lines were dropped while the control plane was away");
-        assertThat(messages.getLast()).startsWith("999 ");
-        assertThat(store.batches).extracting(LogBatch::firstSeq).doesNotContainNull();
+        assertThat(messages).hasSize(1002).startsWith("first").endsWith("last");
+        for (int i = 0; i < 1000; i++) {
+            assertThat(messages.get(i + 1)).startsWith(i + " ");
+        }
+    }
+
+    @Test
+    void whereTheDiskTakesNothingTheNewestAreLeftOutBehindAMarkerAndNumbersHaveNoGap() throws Exception {
+        Files.createFile(folder.resolve("spool"));
+        store.down = true;
+        try (TaskLog log = open(100_000_000)) {
+            log.output("first");
+            assertThat(store.begun.await(20, TimeUnit.SECONDS)).isTrue();
+            writeALot(log);
+            store.down = false;
+            assertThat(log.drain(LONG)).isTrue();
+            log.output("last");
+            assertThat(log.flush(LONG)).isTrue();
+        }
+        List<String> messages = store.messages();
+        assertThat(messages).startsWith("first").endsWith("last").hasSizeLessThan(200);
+        assertThat(messages.get(messages.size() - 2))
+                .isEqualTo("[paddock] " + (1003 - messages.size())
+                        + " lines were dropped while the control plane was away");
+    }
+
+    @Test
+    void theSpoolIsNoLargerThanTheLogMayBe() throws Exception {
+        store.down = true;
+        try (TaskLog log = open(2_000_000)) {
+            log.output("first");
+            assertThat(store.begun.await(20, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 60_000; i++) {
+                log.output("");
+            }
+            store.down = false;
+            assertThat(log.drain(LONG)).isTrue();
+        }
+        assertThat(store.messages().getLast()).contains("lines were dropped");
+    }
+
+    @Test
+    void aSecretCutIntoLinesIsMaskedOnEachStreamByItself() throws Exception {
+        try (TaskLog log = open(1_000_000)) {
+            log.output("x secret");
+            log.error("-value");
+            log.output("-value y");
+            log.error("secret-v" + SecretMask.CUT);
+            assertThat(log.flush(LONG)).isTrue();
+        }
+        assertThat(store.messages()).containsExactly("x sec***", "-value", "*** y", "sec***" + SecretMask.CUT);
+    }
+
+    private static void writeALot(TaskLog log) {
+        for (int i = 0; i < 1000; i++) {
+            log.output(i + " " + "x".repeat(16_000));
+        }
     }
 
     @Test
@@ -274,7 +335,12 @@ class TaskLogTest {
 
     private TaskLog open(long maxBytes) {
         return TaskLog.open(
-                new TaskLog.Settings(Json.MAPPER, InstantSource.fixed(NOW), maxBytes, failures -> Duration.ofMillis(1)),
+                new TaskLog.Settings(
+                        Json.MAPPER,
+                        InstantSource.fixed(NOW),
+                        maxBytes,
+                        failures -> Duration.ofMillis(1),
+                        folder.resolve("spool")),
                 store,
                 new Scrubber(List.of("secret-value")));
     }

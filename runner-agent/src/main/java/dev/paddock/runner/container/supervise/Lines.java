@@ -1,5 +1,6 @@
 package dev.paddock.runner.container.supervise;
 
+import dev.paddock.model.secret.SecretMask;
 import dev.paddock.runner.container.ReviewContainers.Output;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ public final class Lines {
     /// The longest line, its marker included.
     public static final int LIMIT = 16 * 1024;
 
-    static final String MARKER = " … [cut: the line is longer than 16 KiB]";
+    static final String MARKER = SecretMask.CUT;
 
     private static final int MARKER_BYTES = MARKER.getBytes(StandardCharsets.UTF_8).length;
 

@@ -1,0 +1,85 @@
+package dev.paddock.controlplane.log;
+
+import dev.paddock.controlplane.sql.Json;
+import dev.paddock.model.log.LogLevel;
+import dev.paddock.model.log.LogLine;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Makes of lines as they came what is stored: dated, masked, cut, and no more than the cap allows.
+@Singleton
+class CleanLines {
+
+    private final LogConfig config;
+    private final InstantSource clock;
+    private final Json json;
+
+    CleanLines(LogConfig config, InstantSource clock, Json json) {
+        this.config = config;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /// The lines that follow `position`, none after the cap's marker.
+    LogStore.Batch batch(LogStore.Position position, List<LogLine> fresh) {
+        Masking masking = new Masking(position.task().id(), position.mask());
+        List<LogLine> lines = new ArrayList<>(fresh.size());
+        long bytes = 0;
+        boolean truncated = position.truncated();
+        @Nullable Integer done = null;
+        @Nullable Integer total = null;
+        for (LogLine line : fresh) {
+            if (line.data() != null && line.data().get("progress") instanceof Map<?, ?> progress) {
+                done = progress.get("done") instanceof Number number ? Integer.valueOf(number.intValue()) : done;
+                total = progress.get("total") instanceof Number number ? Integer.valueOf(number.intValue()) : total;
+            }
+            if (truncated) {
+                continue;
+            }
+            LogLine clean = clean(line, masking);
+            bytes += size(clean);
+            truncated = position.bytes() + bytes > config.maxBytes();
+            lines.add(truncated ? marker() : clean);
+        }
+        return new LogStore.Batch(lines, fresh.size(), bytes, truncated, masking.state(), done, total);
+    }
+
+    private LogLine clean(LogLine line, Masking masking) {
+        return new LogLine(
+                Objects.requireNonNullElseGet(line.timestamp(), clock::instant),
+                line.level(),
+                cut(masking.message(line.message())),
+                line.data() == null ? null : masking.data(line.data()));
+    }
+
+    private long size(LogLine line) {
+        long message = line.message().getBytes(StandardCharsets.UTF_8).length;
+        return line.data() == null
+                ? message
+                : message + json.write(line.data()).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private String cut(String message) {
+        int most = config.maxLine();
+        if (message.length() <= most) {
+            return message;
+        }
+        // Not between the halves of a character.
+        int end = Character.isHighSurrogate(message.charAt(most - 1)) ? most - 1 : most;
+        return message.substring(0, end) + "… [" + (message.length() - end) + " characters cut]";
+    }
+
+    private LogLine marker() {
+        return new LogLine(
+                clock.instant(),
+                LogLevel.WARN,
+                "The log has reached its limit of " + config.maxBytes() + " bytes; what follows is dropped.",
+                null);
+    }
+}
