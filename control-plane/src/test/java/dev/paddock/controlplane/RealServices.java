@@ -62,7 +62,8 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
                     Map.entry("paddock.catalog.folders-file", folders.toString()),
                     Map.entry("paddock.dispatch.resolve-tries", "2"),
                     Map.entry("paddock.dispatch.resolve-timeout", "2s"),
-                    Map.entry("paddock.lease.sweep", "200ms"));
+                    Map.entry("paddock.lease.sweep", "200ms"),
+                    Map.entry("paddock.fleet.watch", "200ms"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
