@@ -167,7 +167,9 @@ public class TaskStore {
     boolean end(UUID id, TaskState state, @Nullable FailureReason reason, @Nullable String message) {
         return jdbi.withHandle(handle -> handle.createUpdate("""
                                 update task set state = :state, hold_reason = null, held_until = null,
-                                    finished_at = now(), reason = :reason, message = :message
+                                    finished_at = now(), reason = :reason, message = :message,
+                                    cancelled_at = case when :state = 'cancelled' and runner_id is not null
+                                        then now() end
                                 where id = :id and finished_at is null
                                 """)
                         .bind("id", id)
