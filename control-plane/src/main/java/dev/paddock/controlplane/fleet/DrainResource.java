@@ -13,7 +13,6 @@ import jakarta.ws.rs.PathParam;
 /// `/api/runners/:id/drain`: takes a runner out of service, and back. Repeating either is fine.
 @Path("/api/runners/{id}/drain")
 @RunOnVirtualThread
-@PermissionsAllowed(Permission.MANAGE)
 public class DrainResource {
 
     private final Runners runners;
@@ -24,12 +23,14 @@ public class DrainResource {
 
     /// The runner gets no new tasks; it finishes those it has. It stays so over restarts of its process.
     @POST
+    @PermissionsAllowed(Permission.MANAGE)
     public Data<RunnerView> drain(@PathParam("id") String id) {
         return new Data<>(runners.drain(id, true));
     }
 
     /// The runner gets tasks again.
     @DELETE
+    @PermissionsAllowed(Permission.MANAGE)
     public Data<RunnerView> undrain(@PathParam("id") String id) {
         return new Data<>(runners.drain(id, false));
     }
