@@ -108,41 +108,12 @@ class RunnerEventTest {
         assertThat(seqs).containsExactly(1L, 2L, 10L, 11L);
     }
 
-    @Test
-    void whereThereIsNothingToNumberNothingIsWritten() {
-        Awaitility.await().until(() -> unnumbered() == 0);
-        String before = cursorVersion();
-
-        // The numbering looks every second, so by then it has looked at least twice.
-        Awaitility.await()
-                .during(Duration.ofMillis(2500))
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> cursorVersion().equals(before));
-    }
-
-    private String cursorVersion() {
-        return ledger.withHandle(handle -> handle.createQuery(
-                        "select string_agg(ctid::text || xmin::text, ' ' order by name) from event_cursor")
-                .mapTo(String.class)
-                .one());
-    }
-
     private long numbered(String runner) {
         return ledger.withHandle(
                 handle -> handle.createQuery("select count(no) from runner_event where runner_id = :id")
                         .bind("id", runner)
                         .mapTo(Long.class)
                         .one());
-    }
-
-    private long unnumbered() {
-        return ledger.withHandle(
-                handle -> handle.createQuery("""
-                        select (select count(*) from run_event
-                            where no is null or no > (select no from event_cursor where name = 'relayed'))
-                            + (select count(*) from runner_event
-                            where no is null or no > (select no from event_cursor where name = 'runner_relayed'))
-                        """).mapTo(Long.class).one());
     }
 
     private void event(String runner, long seq, String name) {
