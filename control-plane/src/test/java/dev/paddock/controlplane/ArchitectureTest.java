@@ -27,7 +27,7 @@ class ArchitectureTest {
             List.of("catalog"),
             List.of("run", "fleet"),
             List.of("submit", "claim"),
-            List.of("dispatch", "queue", "turn", "lease", "log", "finding"),
+            List.of("dispatch", "queue", "turn", "lease", "command", "log", "finding"),
             List.of("gate"),
             List.of("boot"));
 

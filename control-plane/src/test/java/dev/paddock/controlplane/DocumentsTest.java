@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.controlplane.run.TaskState;
 import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.model.event.RunEvent;
+import dev.paddock.model.event.RunnerEvent;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunStatus;
+import dev.paddock.model.runner.RunnerCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -45,6 +49,26 @@ class DocumentsTest {
     }
 
     @Test
+    void everyEventIsExplained() throws Exception {
+        assertThat(words("kafka.md", 1)).containsExactlyInAnyOrderElementsOf(types(RunEvent.class));
+        assertThat(words("kafka.md", 2)).containsExactlyInAnyOrderElementsOf(types(RunnerEvent.class));
+    }
+
+    @Test
+    void everyCommandIsExplained() throws Exception {
+        assertThat(words("runner-control.md", 0)).containsExactlyInAnyOrderElementsOf(types(RunnerCommand.class));
+    }
+
+    /// The words that the kinds of `sealed` have in their `type`.
+    private static List<String> types(Class<?> sealed) throws ReflectiveOperationException {
+        List<String> types = new ArrayList<>();
+        for (Class<?> kind : sealed.getPermittedSubclasses()) {
+            types.add((String) kind.getField("TYPE").get(null));
+        }
+        return types;
+    }
+
+    @Test
     void theDatabaseKnowsTheSameStates() throws IOException {
         String schema = Files.readString(Path.of("src/main/resources/db/migration/V1__ledger.sql"));
         for (TaskState state : TaskState.values()) {
@@ -64,7 +88,7 @@ class DocumentsTest {
                 .map(MatchResult::group)
                 .toList()
                 .get(number);
-        return Pattern.compile("(?m)^\\| `([a-z_]+)`")
+        return Pattern.compile("(?m)^\\| `([a-z_.]+)`")
                 .matcher(table)
                 .results()
                 .map(match -> match.group(1))

@@ -64,7 +64,8 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
                     Map.entry("paddock.dispatch.resolve-timeout", "2s"),
                     Map.entry("paddock.lease.sweep", "200ms"),
                     Map.entry("paddock.turn.sweep", "500ms"),
-                    Map.entry("paddock.turn.ageing", "200ms"));
+                    Map.entry("paddock.turn.ageing", "200ms"),
+                    Map.entry("paddock.fleet.watch", "200ms"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

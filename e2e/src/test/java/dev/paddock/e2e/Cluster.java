@@ -25,7 +25,7 @@ final class Cluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     static final String ADMIN_KEY = "dk_live_" + "0".repeat(31) + "1d7f5a246";
-    private static final String RUNNER_KEY = "dk_live_" + "0".repeat(31) + "24efcf3fc";
+    static final String RUNNER_KEY = "dk_live_" + "0".repeat(31) + "24efcf3fc";
 
     private final Path data;
     private final PostgresServer postgres;
@@ -102,6 +102,13 @@ final class Cluster implements AutoCloseable {
 
     /// Starts an agent with one slot.
     Process startAgent(String id, String containers) throws IOException {
+        return startAgent(id, containers, Map.of());
+    }
+
+    /// As above.
+    ///
+    /// @param more environment variables, which take over from the usual ones
+    Process startAgent(String id, String containers, Map<String, String> more) throws IOException {
         Map<String, String> settings = new HashMap<>(sources());
         settings.put("PADDOCK_URL", "http://127.0.0.1:" + port);
         settings.put("PADDOCK_KEY_FILE", data.resolve("runner.secret").toString());
@@ -112,6 +119,7 @@ final class Cluster implements AutoCloseable {
         settings.put(
                 "PADDOCK_RUNNER_REVIEWER",
                 ROOT.resolve("reviewer/target/reviewer/reviewer.jar").toString());
+        settings.putAll(more);
         return start("runner-agent", "agent-" + id, settings);
     }
 
@@ -132,6 +140,16 @@ final class Cluster implements AutoCloseable {
         Process process = builder.start();
         processes.add(process);
         return process;
+    }
+
+    /// The process that was started last.
+    Process newest() {
+        return processes.getLast();
+    }
+
+    /// What the agent has logged so far.
+    String agentLog(String id) throws IOException {
+        return Files.readString(data.resolve("agent-" + id + ".log"));
     }
 
     Path data() {

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.claim;
 
+import dev.paddock.controlplane.fleet.RunnerDrained;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
@@ -52,6 +53,13 @@ class WaitingClaims {
         if (!waiter.end()) {
             var unused = timer.schedule(() -> end(waiter), RETRY_MS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /// Ends what waits on behalf of a runner that began to drain.
+    void drained(@Observes RunnerDrained runner) {
+        waiting().stream()
+                .filter(waiter -> waiter.runner().equals(runner.runnerId()))
+                .forEach(this::end);
     }
 
     /// Those that wait now.

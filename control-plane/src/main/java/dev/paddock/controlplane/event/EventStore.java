@@ -5,21 +5,17 @@ import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.event.RunEventRecord;
 import dev.paddock.model.run.RunId;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
-/// The SQL of `run_event` and its cursors.
+/// The SQL of `run_event`.
 @Singleton
 public class EventStore {
-
-    // Any number that no other advisory lock of this schema uses.
-    private static final long NUMBERING_LOCK = 7_201_001;
 
     private final Jdbi jdbi;
     private final Json json;
@@ -61,46 +57,21 @@ public class EventStore {
         });
     }
 
-    /// Gives up to `limit` visible events their numbers; returns how many. Zero also while another replica does it.
-    @Transactional
-    int number(int limit) {
-        return jdbi.withHandle(handle -> {
-            if (!tryLock(handle, NUMBERING_LOCK)) {
-                return 0;
-            }
-            return handle.createUpdate("""
-                            with batch as (
-                                select run_id, seq, row_number() over (order by at, run_id, seq) as place
-                                from (select run_id, seq, at from run_event where no is null
-                                      order by at, run_id, seq limit :limit) unnumbered
-                            ), moved as (
-                                update event_cursor set no = no + (select count(*) from batch)
-                                where name = 'numbered' returning no - (select count(*) from batch) as before
-                            )
-                            update run_event e set no = moved.before + batch.place
-                            from batch, moved where e.run_id = batch.run_id and e.seq = batch.seq
-                            """).bind("limit", limit).execute();
-        });
+    /// How the run events are numbered and relayed.
+    @Produces
+    @Singleton
+    EventTable table() {
+        return new EventTable("run_event", "run_id", "", Topics.RUN_EVENTS, row -> json.write(record(row)));
     }
 
-    /// The next numbered events that are not on their topic yet.
-    List<RunEventRecord> unrelayed(int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select no, run_id, seq, at, body from run_event
-                        where no > (select no from event_cursor where name = 'relayed')
-                        order by no limit :limit
-                        """)
-                .bind("limit", limit)
-                .map((row, context) -> event(row))
-                .list());
-    }
-
-    /// Remembers that all events up to `no` are on their topic.
-    void relayed(long no) {
-        jdbi.useHandle(
-                handle -> handle.createUpdate("update event_cursor set no = :no where name = 'relayed' and no < :no")
-                        .bind("no", no)
-                        .execute());
+    private RunEventRecord record(EventTable.Row row) {
+        return new RunEventRecord(
+                RunEventRecord.VERSION,
+                row.no(),
+                new RunId(row.key()),
+                row.seq(),
+                row.at(),
+                json.read(row.body(), RunEvent.class));
     }
 
     /// The events of a run, in order.
@@ -122,12 +93,5 @@ public class EventStore {
                 row.getLong("seq"),
                 Columns.instant(row, "at"),
                 json.read(row.getString("body"), RunEvent.class));
-    }
-
-    private static boolean tryLock(Handle handle, long lock) {
-        return handle.createQuery("select pg_try_advisory_xact_lock(:lock)")
-                .bind("lock", lock)
-                .mapTo(Boolean.class)
-                .one();
     }
 }

@@ -1,12 +1,6 @@
 package dev.paddock.controlplane.event;
 
 import dev.paddock.controlplane.loop.Loop;
-import dev.paddock.controlplane.sql.Json;
-import dev.paddock.model.event.RunEventRecord;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,54 +11,61 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers events and carries them to [Topics#RUN_EVENTS], at least once, each run's in order.
+/// Numbers the events of one table and carries them to its topic, at least once. While Kafka is away the events wait
+/// in their rows.
 ///
-/// Two replicas that relay at once send doubles, which subscribers know by (run, seq). While Kafka is away the
-/// events wait in their rows.
-@Singleton
-class Relay {
+/// Events of one key follow each other on the topic as they happened. When sending fails half-way, those that did get
+/// through may lack earlier ones; all are then sent again from the first that is not known to be there, with a new
+/// producer, so that nothing of the old one arrives in between. Two replicas that relay at once send doubles.
+/// Subscribers therefore drop what is not newer than the newest they have of its key, and know a gap by `seq`.
+final class Relay implements AutoCloseable {
 
     private static final int BATCH = 500;
     // Above the producer's own delivery timeout.
     private static final long SEND_SECONDS = 6;
 
-    private final EventStore events;
+    private final EventTable table;
+    private final EventNumbers numbers;
     private final KafkaClients clients;
-    private final KafkaConfig config;
     private final Topics topics;
-    private final Json json;
-    private @Nullable Loop numbering;
-    private @Nullable Loop sending;
+    private final Loop sending;
+    private final Loop numbering;
     private @Nullable Producer<String, String> producer;
 
-    Relay(EventStore events, KafkaClients clients, KafkaConfig config, Topics topics, Json json) {
-        this.events = events;
+    private Relay(EventTable table, EventNumbers numbers, KafkaClients clients, Topics topics, Duration look) {
+        this.table = table;
+        this.numbers = numbers;
         this.clients = clients;
-        this.config = config;
         this.topics = topics;
-        this.json = json;
+        this.sending = Loop.prepare(table.topic() + " relay", look, this::send);
+        this.numbering = Loop.prepare(table.name() + " numbers", look, this::number);
     }
 
-    void start(@Observes StartupEvent event) {
-        numbering = Loop.start("event numbers", config.look(), this::number);
-        sending = Loop.start("event relay", config.look(), this::send);
+    /// A relay that runs.
+    static Relay start(EventTable table, EventNumbers numbers, KafkaClients clients, Topics topics, Duration look) {
+        Relay relay = new Relay(table, numbers, clients, topics, look);
+        relay.sending.start();
+        relay.numbering.start();
+        return relay;
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        if (numbering != null) {
-            numbering.close();
-        }
-        if (sending != null) {
-            sending.close();
-        }
+    /// Looks at the table now.
+    void wake() {
+        numbering.wake();
+    }
+
+    @Override
+    public void close() {
+        numbering.close();
+        sending.close();
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));
         }
     }
 
     private boolean number() {
-        int numbered = events.number(BATCH);
-        if (numbered > 0 && sending != null) {
+        int numbered = numbers.number(table, BATCH);
+        if (numbered > 0) {
             sending.wake();
         }
         return numbered == BATCH;
@@ -72,22 +73,37 @@ class Relay {
 
     private boolean send() throws Exception {
         topics.await();
-        List<RunEventRecord> batch = events.unrelayed(BATCH);
+        List<EventTable.Row> batch = numbers.unrelayed(table, BATCH);
         if (batch.isEmpty()) {
             return false;
         }
-        if (producer == null) {
-            producer = clients.producer();
+        Producer<String, String> open = producer == null ? clients.producer() : producer;
+        producer = open;
+        try {
+            deliver(open, batch);
+        } catch (Exception e) {
+            // What it still holds must not arrive after the records that the next one sends.
+            producer = null;
+            open.close(Duration.ZERO);
+            throw e;
         }
+        numbers.relayed(table, batch.getLast().no());
+        return batch.size() == BATCH;
+    }
+
+    private void deliver(Producer<String, String> open, List<EventTable.Row> batch) throws Exception {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (RunEventRecord record : batch) {
-            sent.add(producer.send(
-                    new ProducerRecord<>(Topics.RUN_EVENTS, record.runId().value(), json.write(record))));
+        for (EventTable.Row row : batch) {
+            Future<RecordMetadata> one = open.send(new ProducerRecord<>(
+                    table.topic(), row.key(), table.record().apply(row)));
+            if (one.isDone()) {
+                // Refused on the spot, most likely: nothing may follow it, and with no broker each would take a second.
+                one.get();
+            }
+            sent.add(one);
         }
         for (Future<RecordMetadata> one : sent) {
             one.get(SEND_SECONDS, TimeUnit.SECONDS);
         }
-        events.relayed(batch.getLast().no());
-        return batch.size() == BATCH;
     }
 }

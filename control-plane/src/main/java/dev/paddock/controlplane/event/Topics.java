@@ -30,9 +30,11 @@ public class Topics {
     public static final String TASKS = "paddock.tasks";
     /// What happened to runs; key: the run's id.
     public static final String RUN_EVENTS = "paddock.run-events";
+    /// What happened to runners; key: the runner's id.
+    public static final String RUNNER_EVENTS = "paddock.runner-events";
 
     private static final Logger LOG = Logger.getLogger(Topics.class);
-    private static final List<String> ALL = List.of(RUN_REQUESTS, RUN_REQUESTS_DEAD, TASKS, RUN_EVENTS);
+    private static final List<String> ALL = List.of(RUN_REQUESTS, RUN_REQUESTS_DEAD, TASKS, RUN_EVENTS, RUNNER_EVENTS);
 
     private final KafkaClients clients;
     private final KafkaConfig config;

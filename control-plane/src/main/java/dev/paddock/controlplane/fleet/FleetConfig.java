@@ -23,4 +23,8 @@ public interface FleetConfig {
     /// The longest long poll.
     @WithDefault("60s")
     Duration pollWait();
+
+    /// The server looks this often for runners that fell silent.
+    @WithDefault("2s")
+    Duration watch();
 }

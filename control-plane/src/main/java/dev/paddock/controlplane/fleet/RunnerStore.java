@@ -55,6 +55,16 @@ public class RunnerStore {
                 .collect(Collectors.toMap(runner -> runner.view().id(), runner -> runner)));
     }
 
+    /// As [#find], with the row locked.
+    Optional<Registered> lock(String id) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select " + COLUMNS + " from runner where id = :id for no key update")
+                        .bind("id", id)
+                        .bind("offline", config.offlineAfter().toMillis())
+                        .map((row, context) -> registered(row))
+                        .findOne());
+    }
+
     /// All runners, the one last heard of first.
     List<RunnerView> list() {
         return jdbi.withHandle(handle -> handle.createQuery(
@@ -107,6 +117,16 @@ public class RunnerStore {
                 .bind("offline", config.offlineAfter().toMillis())
                 .map((row, context) -> registered(row))
                 .findOne());
+    }
+
+    /// Sets whether a runner drains; false when it does so already, or is unknown.
+    boolean drain(String id, boolean draining) {
+        return jdbi.withHandle(handle -> handle.createUpdate(
+                                "update runner set draining = :draining where id = :id and draining <> :draining")
+                        .bind("id", id)
+                        .bind("draining", draining)
+                        .execute())
+                == 1;
     }
 
     static Registered registered(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.fleet;
 
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.event.RunnerEvent;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.runner.RunnerView;
 import jakarta.enterprise.event.Event;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 public class Runners {
 
     private final RunnerStore runners;
+    private final RunnerEvents events;
     private final Event<RunnerLeft> left;
 
-    Runners(RunnerStore runners, Event<RunnerLeft> left) {
+    Runners(RunnerStore runners, RunnerEvents events, Event<RunnerLeft> left) {
         this.runners = runners;
+        this.events = events;
         this.left = left;
     }
 
@@ -32,6 +35,10 @@ public class Runners {
         if (headers.instance()) {
             left.fire(new RunnerLeft(headers.id(), headers.session()));
         }
+        events.append(
+                headers.id(),
+                new RunnerEvent.Registered(headers.name(), headers.version(), headers.slots(), headers.tags()));
+        events.heard(headers.id());
         return registered.view();
     }
 
@@ -41,8 +48,14 @@ public class Runners {
         if (own) {
             owned(id, keyId);
         }
-        RunnerStore.Registered gone = runners.deregister(id).orElseThrow(() -> ProblemException.notFound("runner", id));
+        boolean before = runners.lock(id)
+                .orElseThrow(() -> ProblemException.notFound("runner", id))
+                .deregistered();
+        RunnerStore.Registered gone = runners.deregister(id).orElseThrow();
         left.fire(new RunnerLeft(id, null));
+        if (!before) {
+            events.gone(id);
+        }
         return gone.view();
     }
 
@@ -51,6 +64,17 @@ public class Runners {
         if (!RunnerHeaders.isId(id)) {
             throw ProblemException.invalid(field, "is not a runner's id");
         }
+    }
+
+    /// Lets the runner drain, or take tasks again. 404 when it is unknown.
+    @Transactional
+    RunnerView drain(String id, boolean draining) {
+        if (runners.drain(id, draining)) {
+            events.draining(id, draining);
+        }
+        return runners.find(id)
+                .orElseThrow(() -> ProblemException.notFound("runner", id))
+                .view();
     }
 
     /// The runner `id` of the key; 404 when it is unknown, 403 when it is another key's, 410 when it is gone.

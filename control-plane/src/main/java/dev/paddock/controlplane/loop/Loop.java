@@ -38,9 +38,19 @@ public final class Loop implements AutoCloseable {
 
     /// Starts a loop. `name` appears in logs.
     public static Loop start(String name, Duration pause, Step step) {
-        Loop loop = new Loop(name, pause, step);
-        loop.thread.start();
+        Loop loop = prepare(name, pause, step);
+        loop.start();
         return loop;
+    }
+
+    /// A loop that waits for [#start()]: for an owner whose step uses the loop itself.
+    public static Loop prepare(String name, Duration pause, Step step) {
+        return new Loop(name, pause, step);
+    }
+
+    /// Begins with the first turn. Once only.
+    public void start() {
+        thread.start();
     }
 
     /// Makes the next turn come at once. Never blocks; signals before it is heard count as one.

@@ -1,12 +1,14 @@
 package dev.paddock.controlplane.run;
 
 import dev.paddock.controlplane.event.EventStore;
+import dev.paddock.controlplane.event.UrgentEvent;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -29,13 +31,21 @@ public class EndRun {
     private final EventStore events;
     private final RandomGenerator random;
     private final Admission admission;
+    private final Event<UrgentEvent> urgent;
 
-    EndRun(RunStore runs, TaskStore tasks, EventStore events, RandomGenerator random, Admission admission) {
+    EndRun(
+            RunStore runs,
+            TaskStore tasks,
+            EventStore events,
+            RandomGenerator random,
+            Admission admission,
+            Event<UrgentEvent> urgent) {
         this.runs = runs;
         this.tasks = tasks;
         this.events = events;
         this.random = random;
         this.admission = admission;
+        this.urgent = urgent;
     }
 
     /// Reviews of the commits were completed, by these live tasks of different runs.
@@ -96,7 +106,7 @@ public class EndRun {
                     "The run " + id + " has ended as " + run.status().wire() + "; there is nothing to cancel.");
         }
         if (run.status() != RunStatus.CANCELLED) {
-            tasks.open(id).ifPresent(task -> tasks.end(task.id(), TaskState.CANCELLED, null, null));
+            tasks.open(id).ifPresent(this::cancelTask);
             end(id, RunStatus.CANCELLED, null, null);
         }
         return new Cancelled(
@@ -110,9 +120,16 @@ public class EndRun {
     public void supersede(RunId id, RunId newer) {
         RunStore.Locked run = runs.lock(id).orElseThrow();
         if (!run.status().isTerminal()) {
-            tasks.open(id).ifPresent(task -> tasks.end(task.id(), TaskState.CANCELLED, null, null));
+            tasks.open(id).ifPresent(this::cancelTask);
             end(id, RunStatus.CANCELLED, null, null);
             runs.supersede(id, newer);
+        }
+    }
+
+    private void cancelTask(TaskStore.Row task) {
+        tasks.end(task.id(), TaskState.CANCELLED, null, null);
+        if (task.runnerId() != null) {
+            urgent.fire(new UrgentEvent());
         }
     }
 

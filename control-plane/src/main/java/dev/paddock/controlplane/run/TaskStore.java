@@ -141,7 +141,9 @@ public class TaskStore {
     boolean end(UUID id, TaskState state, @Nullable FailureReason reason, @Nullable String message) {
         List<Optional<String>> ended = jdbi.withHandle(handle -> handle.createQuery("""
                         update task set state = :state, hold_reason = null, held_until = null,
-                            finished_at = now(), reason = :reason, message = :message
+                            finished_at = now(), reason = :reason, message = :message,
+                            cancelled_at = case when :state = 'cancelled' and runner_id is not null
+                                then now() end
                         where id = :id and finished_at is null returning group_key
                         """)
                 .bind("id", id)

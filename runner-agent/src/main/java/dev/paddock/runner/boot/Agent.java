@@ -59,6 +59,11 @@ final class Agent implements AutoCloseable {
         worker.stop(grace);
     }
 
+    /// As [Worker#hurry].
+    void hurry() {
+        worker.hurry();
+    }
+
     @Override
     public void close() {
         parts.containers().close();

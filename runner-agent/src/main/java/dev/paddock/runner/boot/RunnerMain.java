@@ -8,11 +8,13 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import sun.misc.Signal;
 
-/// The agent's process. It ends with 0 when it was told to, 2 when it cannot start as it is set up, 4 when the control
+/// The agent's process. It ends with 0 when it was told to by a signal (tasks in work get some time to end, and none
+/// after a second signal), 2 when it cannot start as it is set up, 4 when the control
 /// plane will not have it; in the last two cases its last line says why.
 @QuarkusMain
 public class RunnerMain implements QuarkusApplication {
@@ -25,6 +27,7 @@ public class RunnerMain implements QuarkusApplication {
     private final RunnerConfig config;
     private final ObjectMapper json;
     private final String version;
+    private final AtomicBoolean told = new AtomicBoolean();
 
     @Inject
     RunnerMain(
@@ -51,8 +54,9 @@ public class RunnerMain implements QuarkusApplication {
     }
 
     private int work(Agent agent) throws InterruptedException, BadSettings {
-        Signal.handle(new Signal("TERM"), signal -> stop(agent, "SIG" + signal.getName()));
-        Signal.handle(new Signal("INT"), signal -> stop(agent, "SIG" + signal.getName()));
+        // In place of Quarkus' own handlers, which would end the process at once and with another code.
+        Signal.handle(new Signal("TERM"), signal -> signalled(agent, "SIG" + signal.getName()));
+        Signal.handle(new Signal("INT"), signal -> signalled(agent, "SIG" + signal.getName()));
         if (config.parentPid().isPresent()) {
             var _ = parentEnd(config.parentPid().getAsLong()).thenRun(() -> stop(agent, "its parent process ended"));
         }
@@ -71,6 +75,16 @@ public class RunnerMain implements QuarkusApplication {
             throw new BadSettings("The process that PADDOCK_PARENT_PID names, " + pid + ", has ended already.");
         }
         return parent.get().onExit();
+    }
+
+    /// The first one lets tasks in work end, the second does not.
+    private void signalled(Agent agent, String signal) {
+        if (told.compareAndSet(false, true)) {
+            stop(agent, signal);
+        } else {
+            LOG.infof("%s again: handing back what is in work now", signal);
+            agent.hurry();
+        }
     }
 
     /// Beside the caller's thread, which the process may need.

@@ -13,13 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ final class Calls implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Calls.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration SILENCE_LOOK = Duration.ofSeconds(1);
+    private static final int OK = 200;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -71,6 +76,52 @@ final class Calls implements AutoCloseable {
         }
     }
 
+    /// Reads a stream of server-sent events until it ends, or until nothing was heard for `silence`: [Reply.Ok] with
+    /// how
+    /// it ended if anything was heard at all.
+    ///
+    /// @param events gets the data of each event, on another thread
+    Reply<String> listen(String path, Duration silence, Consumer<String> events) throws InterruptedException {
+        Call call = new Call("GET", path, Map.of("accept", "text/event-stream"), null, type(String.class), silence);
+        EventLines lines = new EventLines(clock, events);
+        long startedAt = clock.millis();
+        var exchange = http.sendAsync(
+                request(call),
+                answer -> answer.statusCode() == OK
+                        ? BodySubscribers.mapping(BodySubscribers.fromLineSubscriber(lines), end -> new byte[0])
+                        : BodySubscribers.ofByteArray());
+        try {
+            HttpResponse<byte[]> response = null;
+            while (response == null && lines.silence() < silence.toMillis()) {
+                response = within(exchange, SILENCE_LOOK);
+            }
+            if (response != null && response.statusCode() != OK) {
+                return judge(call, response.statusCode(), response.body(), startedAt);
+            }
+            return ended(lines, response == null ? "it fell silent" : "the server ended it", startedAt);
+        } catch (IOException e) {
+            return ended(lines, "the connection to " + base + " broke (" + sentence(e) + ")", startedAt);
+        } finally {
+            exchange.cancel(true);
+        }
+    }
+
+    private static Reply<String> ended(EventLines lines, String how, long startedAt) {
+        return lines.wasHeard() ? new Reply.Ok<>(how, startedAt) : new Reply.Away<>(how);
+    }
+
+    private static @Nullable HttpResponse<byte[]> within(
+            CompletableFuture<HttpResponse<byte[]>> exchange, Duration patience)
+            throws IOException, InterruptedException {
+        try {
+            return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        }
+    }
+
     JavaType type(Class<?> type) {
         return json.constructType(type);
     }
@@ -91,6 +142,18 @@ final class Calls implements AutoCloseable {
         }
     }
 
+    /// An event; empty, and said in the log, when it is not what it should be.
+    <T> Optional<T> read(String text, Class<T> type) {
+        try {
+            return Optional.of(json.readValue(text, type));
+        } catch (JsonProcessingException e) {
+            LOG.errorf(
+                    "%s cannot be read and is left out; update this agent: %s",
+                    type.getSimpleName(), e.getOriginalMessage());
+            return Optional.empty();
+        }
+    }
+
     @Override
     public void close() {
         http.shutdownNow();
@@ -103,12 +166,14 @@ final class Calls implements AutoCloseable {
                 .method(
                         call.method(),
                         content == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes(content)))
-                .header("accept", "application/json")
                 .header("x-api-key", key);
         if (content != null) {
             request.header("content-type", "application/json");
         }
         call.headers().forEach(request::header);
+        if (!call.headers().containsKey("accept")) {
+            request.header("accept", "application/json");
+        }
         return request.build();
     }
 
@@ -125,9 +190,11 @@ final class Calls implements AutoCloseable {
             throws IOException, InterruptedException, TimeoutException {
         var exchange = http.sendAsync(request, BodyHandlers.ofByteArray());
         try {
-            return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            HttpResponse<byte[]> response = within(exchange, timeout);
+            if (response == null) {
+                throw new TimeoutException();
+            }
+            return response;
         } finally {
             exchange.cancel(true);
         }

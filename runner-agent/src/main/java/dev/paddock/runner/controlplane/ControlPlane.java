@@ -7,6 +7,7 @@ import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.runner.Heartbeat;
 import dev.paddock.model.runner.HeartbeatReply;
 import dev.paddock.model.runner.Registration;
+import dev.paddock.model.runner.RunnerCommand;
 import dev.paddock.model.task.RunnerTask;
 import dev.paddock.model.task.TaskCalls;
 import dev.paddock.model.task.TaskPhase;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Every call this runner makes, each with its own retry budget. All may be made from any thread, and all end early
@@ -44,6 +46,9 @@ public final class ControlPlane implements AutoCloseable {
 
     /// The later phases are only shown: the work does not wait long for them.
     private static final Duration PHASE_BUDGET = Duration.ofSeconds(5);
+
+    /// The server says something every 15 s; it may be late by as long as a statement of its ledger takes.
+    private static final Duration STREAM_SILENCE = Duration.ofSeconds(40);
 
     private static final Duration RETURN_BUDGET = Duration.ofSeconds(8);
 
@@ -112,6 +117,17 @@ public final class ControlPlane implements AutoCloseable {
             case Reply.Refused<List<JsonNode>>(int status, var problem) -> new Reply.Refused<>(status, problem);
             case Reply.Away<List<JsonNode>>(String why) -> new Reply.Away<>(why);
         };
+    }
+
+    /// `GET /api/runners/:id/commands`. One try, which lasts for as long as the stream does: the loop opens the next.
+    /// [Reply.Ok] says how a stream ended on which something was heard.
+    ///
+    /// @param told gets each command, on another thread
+    public Reply<String> commands(Consumer<RunnerCommand> told) throws InterruptedException {
+        return calls.listen(
+                "/api/runners/" + runner.id() + "/commands",
+                STREAM_SILENCE,
+                event -> calls.read(event, RunnerCommand.class).ifPresent(told));
     }
 
     /// `POST /api/runners/tasks/:id/status`. Confirming a claim (`preparing`) is tried for 28 s, a later phase for

@@ -24,6 +24,7 @@ final class ClaimLoop implements Loop.Step {
     private final HeldTasks held;
     private final BootClock clock;
     private volatile boolean draining;
+    private long toldAt = Long.MIN_VALUE;
     private volatile long polledAt;
 
     ClaimLoop(ReviewTools tools, Session session, HeldTasks held) {
@@ -40,8 +41,22 @@ final class ClaimLoop implements Loop.Step {
     }
 
     /// Whether new tasks are left to others.
-    void drain(boolean drain) {
+    ///
+    /// @param asOf when that was so, at the earliest; older news than the newest are none
+    synchronized void drain(boolean drain, long asOf) {
+        if (asOf < toldAt) {
+            return;
+        }
+        toldAt = asOf;
+        if (draining != drain) {
+            LOG.info(drain ? "draining: no new tasks" : "no longer draining");
+        }
         draining = drain;
+    }
+
+    /// True while new tasks are left to others.
+    boolean drains() {
+        return draining;
     }
 
     @Override

@@ -60,7 +60,7 @@ final class HeartbeatLoop implements Loop.Step {
         }
         reply.cancelTaskIds().forEach(id -> order(id, Cause.CANCELLED));
         reply.lostTaskIds().forEach(id -> order(id, Cause.LOST));
-        claims.drain(reply.drain());
+        claims.drain(reply.drain(), startedAt);
     }
 
     private void order(String id, Cause cause) {

@@ -37,8 +37,10 @@ public final class Worker {
     private final Session session;
     private final ClaimLoop claims;
     private final HeartbeatLoop heartbeats;
+    private final CommandLoop commands;
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile boolean hurried;
     private final CountDownLatch off = new CountDownLatch(1);
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
 
@@ -49,6 +51,7 @@ public final class Worker {
         this.session = new Session(tools.controlPlane(), backoff, tools.clock(), ended);
         this.claims = new ClaimLoop(tools, session, held);
         this.heartbeats = new HeartbeatLoop(tools.controlPlane(), session, held, claims);
+        this.commands = new CommandLoop(tools.controlPlane(), session, held, claims, backoff, tools.clock());
     }
 
     /// Begins to work, and goes on whether or not the control plane is there. Does nothing once stopped.
@@ -58,6 +61,7 @@ public final class Worker {
         }
         loops.add(Loop.start("claim", claims, AFTER_FAILURE));
         loops.add(Loop.start("heartbeat", heartbeats, AFTER_FAILURE));
+        loops.add(Loop.start("commands", commands, AFTER_FAILURE));
         loops.add(Loop.start("watch", this::watch, WATCH));
         loops.add(Loop.start("reap", this::reap, REAP));
     }
@@ -87,9 +91,16 @@ public final class Worker {
         ended.complete(new Ending.Stopped());
     }
 
+    /// Gives the tasks of a runner that stops no more time: they are killed and handed back now.
+    public void hurry() {
+        hurried = true;
+        held.order(Cause.SHUTDOWN);
+    }
+
     private void windDown(Duration grace) throws InterruptedException {
         drain();
-        if (!held.awaitNone(grace)) {
+        // A task that was claimed after the order to hurry did not hear it.
+        if (!held.awaitNone(hurried ? Duration.ZERO : grace)) {
             LOG.infof("handing back %s", held.ids());
             held.order(Cause.SHUTDOWN);
             if (!held.awaitNone(HAND_BACK)) {

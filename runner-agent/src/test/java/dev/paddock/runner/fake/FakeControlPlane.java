@@ -10,6 +10,7 @@ import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunStatus;
 import dev.paddock.model.runner.HeartbeatReply;
 import dev.paddock.model.runner.Registration;
+import dev.paddock.model.runner.RunnerCommand;
 import dev.paddock.model.runner.RunnerStatus;
 import dev.paddock.model.runner.RunnerView;
 import dev.paddock.model.task.RunnerTask;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A control plane that does as it is told, over real HTTP. Calls are named `register`, `heartbeat`, `pending`,
-/// `status`, `logs`, `result`, `return`; each is journalled once it was answered, as `status preparing`.
+/// `status`, `logs`, `result`, `return`, `commands`; each is journalled once it was answered, as `status preparing`.
 public final class FakeControlPlane implements AutoCloseable {
 
     private static final Instant TIME = Instant.parse("2026-01-15T10:30:00Z");
@@ -49,6 +51,7 @@ public final class FakeControlPlane implements AutoCloseable {
     private final List<JsonNode> logLines = new CopyOnWriteArrayList<>();
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private volatile boolean drain;
 
     /// A call as it came.
@@ -154,6 +157,16 @@ public final class FakeControlPlane implements AutoCloseable {
         drain = true;
     }
 
+    /// Says something on the stream of commands, once one is open.
+    public void tell(RunnerCommand command) throws IOException {
+        frames.add("event: " + command.type() + "\ndata: " + json.writeValueAsString(command) + "\n\n");
+    }
+
+    /// Writes `text` to the stream of commands as it is; ends the stream when it is empty.
+    public void says(String text) {
+        frames.add(text);
+    }
+
     public List<Request> requests(String name) {
         return requests.stream().filter(request -> request.name().equals(name)).toList();
     }
@@ -178,6 +191,10 @@ public final class FakeControlPlane implements AutoCloseable {
             requests.add(request);
             Function<Request, @Nullable Answer> script = scripts.getOrDefault(name, any -> null);
             @Nullable Answer scripted = script.apply(request);
+            if (scripted == null && name.equals("commands")) {
+                stream(exchange);
+                return;
+            }
             Answer answer = scripted == null ? usual(request) : scripted;
             journal.add(entry(request, answer));
             byte[] reply = json.writeValueAsBytes(answer.body());
@@ -185,6 +202,16 @@ public final class FakeControlPlane implements AutoCloseable {
             exchange.getResponseBody().write(reply);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stream(HttpExchange exchange) throws IOException, InterruptedException {
+        exchange.getResponseHeaders().set("content-type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        journal.add("commands");
+        for (String frame = ": ping\n\n"; !frame.isEmpty(); frame = frames.take()) {
+            exchange.getResponseBody().write(frame.getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
         }
     }
 
