@@ -11,10 +11,8 @@ import dev.paddock.model.run.RunSpec;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /// Stores runs with their tasks and their events, a few statements for all that came together.
 @Singleton
@@ -44,10 +42,12 @@ class StoreRuns {
         List<NewTask> first = accepted.stream().map(StoreRuns::task).toList();
         Set<String> unlimited = admission.unlimited(
                 accepted.stream().map(RunStore.NewRun::agentId).distinct().toList());
-        Map<Boolean, List<NewTask>> atOnce =
-                first.stream().collect(Collectors.partitioningBy(task -> goesAtOnce(task, unlimited)));
-        tasks.addHeld(atOnce.get(false));
-        tasks.addReady(atOnce.get(true));
+        List<NewTask> ready =
+                first.stream().filter(task -> goesAtOnce(task, unlimited)).toList();
+        List<NewTask> held =
+                first.stream().filter(task -> !goesAtOnce(task, unlimited)).toList();
+        tasks.addHeld(held);
+        tasks.addReady(ready);
         events.append(accepted.stream()
                 .map(run -> new EventStore.Happened(run.id(), 1, new RunEvent.Queued()))
                 .toList());
@@ -55,10 +55,7 @@ class StoreRuns {
                 .filter(RunStore.NewRun::supersedes)
                 .map(RunStore.NewRun::id)
                 .toList());
-        List<UUID> free = atOnce.get(false).stream()
-                .filter(NewTask::isFree)
-                .map(NewTask::id)
-                .toList();
+        List<UUID> free = held.stream().filter(NewTask::isFree).map(NewTask::id).toList();
         if (!free.isEmpty()) {
             admission.admit(free);
         }

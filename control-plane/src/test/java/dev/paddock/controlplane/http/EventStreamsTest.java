@@ -43,7 +43,8 @@ class EventStreamsTest {
 
     @Test
     void aSilentSourceIsPingedOverAndAskedForTheSamePlaceAgain() {
-        List<CompletableFuture<EventStreams.Next<Integer>>> silent = List.of(new CompletableFuture<>(), new CompletableFuture<>());
+        List<CompletableFuture<EventStreams.Next<Integer>>> silent =
+                List.of(new CompletableFuture<>(), new CompletableFuture<>());
         AssertSubscriber<OutboundSseEvent> client = open(new EventStreams(Duration.ofMillis(20)), place -> {
             int before = asked.getAndIncrement();
             assertThat(place).isEqualTo(Math.max(0, before - 2));
