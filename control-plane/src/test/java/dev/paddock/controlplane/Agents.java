@@ -14,7 +14,7 @@ final class Agents {
     /// Makes an agent with the default settings and `settings`; returns its id.
     static String create(Map<String, ?> settings) {
         Map<String, Object> body = new HashMap<>(settings);
-        body.put("name", "agent-" + UUID.randomUUID());
+        body.put("name", "test-" + UUID.randomUUID());
         body.put("image", "paddock/reviewer:latest");
         return Server.admin()
                 .body(body)

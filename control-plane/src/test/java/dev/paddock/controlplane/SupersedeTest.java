@@ -59,7 +59,7 @@ class SupersedeTest {
                 .get("/v1/runs/" + older + "/events")
                 .then()
                 .extract()
-                .path("type");
+                .path("event.type");
         assertThat(events).containsExactly("run.queued", "run.started", "run.finished");
     }
 

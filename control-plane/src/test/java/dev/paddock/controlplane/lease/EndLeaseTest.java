@@ -97,7 +97,7 @@ class EndLeaseTest {
     @Test
     void aRunOfAnAgentThatStaysPausedEnds() {
         String agent = Server.admin()
-                .body(Map.of("name", "agent-" + lane.substring(5), "image", "reviewer", "status", "paused"))
+                .body(Map.of("name", "test-" + lane.substring(5), "image", "reviewer", "status", "paused"))
                 .post("/v1/agents")
                 .then()
                 .statusCode(201)
