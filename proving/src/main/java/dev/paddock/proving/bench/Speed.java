@@ -59,13 +59,12 @@ final class Speed {
     private Rate burst(RunRequests requests, int count) throws Exception {
         ledger.clear();
         ledger.settle();
-        requests.send(count, "taken-in");
         // Twice the time: what is left over would disturb what is measured next.
-        Duration patience = plan.limit().multipliedBy(2);
-        Rate rate = new Window(count, patience).watch(site, ledger::runs);
-        while (ledger.runs() < count) {
-            Thread.sleep(100);
-        }
+        var window = new Window(count, plan.limit().multipliedBy(2));
+        Thread sender = Thread.startVirtualThread(() -> requests.send(count, "taken-in"));
+        Rate rate = window.watch(site, ledger::runs);
+        sender.join();
+        window.awaitAll(ledger::runs);
         return rate;
     }
 

@@ -23,23 +23,46 @@ public record Window(long total, Duration limit) {
         long now() throws Exception;
     }
 
-    /// Watches `done` until the window is over.
-    public Rate watch(Site site, Count done) throws Exception {
-        await(done, total / 5, limit.toNanos() / 2);
-        long from = done.now();
-        long began = System.nanoTime();
-        CpuTime before = CpuTime.of(site);
-        await(done, total - total / 50, limit.toNanos());
-        if (done.now() == from) {
-            await(done, from + 1, PATIENCE.toNanos());
+    /// From where it is counted.
+    private record Mark(long count, long nanos, CpuTime cpu) {
+
+        static Mark at(long count, Site site) {
+            return new Mark(count, System.nanoTime(), CpuTime.of(site));
         }
-        long count = done.now() - from;
-        if (count == 0) {
+
+        Rate until(long now, Site site) {
+            double seconds = (System.nanoTime() - nanos) / 1e9;
+            return new Rate(now - count, seconds, CpuTime.of(site).per(seconds, cpu));
+        }
+    }
+
+    /// Watches `done`, which begins at 0, until the window is over.
+    public Rate watch(Site site, Count done) throws Exception {
+        long last = total - total / 50;
+        Mark mark = Mark.at(0, site);
+        await(done, total / 5, limit.toNanos() / 2);
+        long warm = done.now();
+        if (warm < last) {
+            mark = Mark.at(warm, site);
+        }
+        // Otherwise so little was to be done that nothing can be left out.
+        await(done, last, limit.toNanos());
+        await(done, mark.count() + 1, PATIENCE.toNanos());
+        long now = done.now();
+        if (now == mark.count()) {
             throw new CouldNotRun("Nothing got done within %d s; the programs' logs may say why."
                     .formatted(PATIENCE.plus(limit).toSeconds()));
         }
-        double seconds = (System.nanoTime() - began) / 1e9;
-        return new Rate(count, seconds, CpuTime.of(site).per(seconds, before));
+        return mark.until(now, site);
+    }
+
+    /// Waits until everything is done; throws [CouldNotRun] when it is not 60 s after the end of the window.
+    public void awaitAll(Count done) throws Exception {
+        await(done, total, PATIENCE.toNanos());
+        if (done.now() < total) {
+            throw new CouldNotRun(
+                    "Only %,d of %,d got done; the programs' logs may say why.".formatted(done.now(), total));
+        }
     }
 
     private static void await(Count done, long enough, long nanos) throws Exception {
