@@ -56,7 +56,9 @@ class IntakeBurstTest {
     void aBurstIsTakenInOrderOnceAndBesideOtherSubmissions() throws Exception {
         topics.await();
         double accepted = accepted();
+        intake.stop(new ShutdownEvent());
         Map<Integer, List<String>> sent = send();
+        intake.start(new StartupEvent());
 
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))

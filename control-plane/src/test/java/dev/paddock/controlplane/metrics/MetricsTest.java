@@ -7,6 +7,8 @@ import dev.paddock.controlplane.Server;
 import dev.paddock.controlplane.metrics.BacklogStore.Pending;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.transaction.UserTransaction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +25,12 @@ class MetricsTest {
     private final String lane = Server.lane();
     private final BacklogStore backlog;
     private final Jdbi ledger;
+    private final UserTransaction transaction;
 
-    MetricsTest(BacklogStore backlog, Jdbi ledger) {
+    MetricsTest(BacklogStore backlog, Jdbi ledger, UserTransaction transaction) {
         this.backlog = backlog;
         this.ledger = ledger;
+        this.transaction = transaction;
     }
 
     @Test
@@ -125,25 +129,40 @@ class MetricsTest {
     }
 
     @Test
-    void everySlotIsCountedOnce() {
+    void everySlotIsCountedOnce() throws Exception {
         String runner = Server.register(lane, 5);
         Server.submit(lane);
-        BacklogStore.Slots before = backlog.slots();
-
         Server.claim(runner);
 
-        BacklogStore.Slots after = backlog.slots();
-        assertThat(after.busy()).isEqualTo(before.busy() + 1);
-        assertThat(after.free()).isEqualTo(before.free() - 1);
-        ledger.useHandle(handle -> handle.execute("update runner set draining = true where id = ?", runner));
-        assertThat(backlog.slots().draining()).isEqualTo(after.draining() + 4);
-        assertThat(backlog.slots().free()).isEqualTo(after.free() - 4);
-        // Unheard of for longer than any server waits.
-        ledger.useHandle(handle -> handle.execute("""
-                update runner set registered_at = now() - interval '1 day', last_heartbeat_at = null where id = ?
-                """, runner));
-        assertThat(backlog.slots().offline()).isEqualTo(after.offline() + 4);
-        assertThat(backlog.slots().draining()).isEqualTo(after.draining());
+        // What other runners do meanwhile is not seen.
+        transaction.begin();
+        try {
+            ledger.useHandle(handle -> {
+                    handle.execute("set transaction isolation level repeatable read");
+                    BacklogStore.Slots online = backlog.slots();
+
+                    handle.execute("update runner set draining = true where id = ?", runner);
+                    BacklogStore.Slots draining = backlog.slots();
+                    assertThat(draining)
+                            .isEqualTo(new BacklogStore.Slots(
+                                    online.free() - 4, online.busy(), online.offline(), online.draining() + 4));
+
+                    handle.execute("""
+                    update runner set registered_at = now() - interval '1 day', last_heartbeat_at = null where id = ?
+                    """, runner);
+                    BacklogStore.Slots offline = backlog.slots();
+                    assertThat(offline)
+                            .isEqualTo(new BacklogStore.Slots(
+                                    draining.free(), draining.busy(), draining.offline() + 4, online.draining()));
+
+                    handle.execute("update runner set deregistered_at = now() where id = ?", runner);
+                    assertThat(backlog.slots())
+                            .isEqualTo(new BacklogStore.Slots(
+                                    offline.free(), offline.busy() - 1, online.offline(), online.draining()));
+                });
+        } finally {
+            transaction.rollback();
+        }
     }
 
     @Test
@@ -161,7 +180,7 @@ class MetricsTest {
         } finally {
             RealServices.broker().start();
         }
-        Awaitility.await().untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(backlog.announcements()).isEqualTo(new BacklogStore.Lag(0, 0));
             assertThat(backlog.events()).isEqualTo(new BacklogStore.Lag(0, 0));
         });
