@@ -28,7 +28,7 @@ class ArchitectureTest {
             List.of("run", "fleet"),
             List.of("submit", "claim"),
             List.of("dispatch", "queue", "turn", "lease", "command", "log", "finding"),
-            List.of("gate"),
+            List.of("gate", "metrics"),
             List.of("boot"));
 
     private final JavaClasses classes = new ClassFileImporter()

@@ -22,7 +22,7 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
     private @Nullable PostgresServer postgres;
 
     /// The broker, to be stopped and started again.
-    static KafkaBroker broker() {
+    public static KafkaBroker broker() {
         if (broker == null) {
             throw new IllegalStateException("not started");
         }
@@ -62,6 +62,7 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
                     Map.entry("paddock.catalog.folders-file", folders.toString()),
                     Map.entry("paddock.dispatch.resolve-tries", "2"),
                     Map.entry("paddock.dispatch.resolve-timeout", "2s"),
+                    Map.entry("paddock.metrics.look", "200ms"),
                     Map.entry("paddock.lease.sweep", "200ms"),
                     Map.entry("paddock.turn.sweep", "500ms"),
                     Map.entry("paddock.turn.ageing", "200ms"),

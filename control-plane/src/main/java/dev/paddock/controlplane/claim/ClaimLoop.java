@@ -4,6 +4,7 @@ import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.run.ClaimStore;
 import dev.paddock.controlplane.run.ClaimStore.Ready;
 import dev.paddock.controlplane.run.TaskStore;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -63,6 +64,8 @@ public class ClaimLoop {
     }
 
     void start(@Observes StartupEvent event, ClaimConfig config) {
+        // A counter that is there from the start shows its first claim too.
+        List.of(Wake.values()).forEach(this::claimed);
         loop = Loop.start("claims", config.look(), this::turn);
     }
 
@@ -111,10 +114,16 @@ public class ClaimLoop {
             handover.repeat(perhapsUnheard);
         }
         int claimed = serve(waiters);
-        meters.counter("paddock.claims", "woken", why.name().toLowerCase(Locale.ROOT))
-                .increment(claimed);
+        claimed(why).increment(claimed);
         waiters.stream().filter(waiter -> waiter.poll().once()).forEach(waiting::end);
         return claimed;
+    }
+
+    private Counter claimed(Wake why) {
+        return Counter.builder("paddock.claims")
+                .description("Tasks claimed, by what made the claim loop look")
+                .tag("woken", why.name().toLowerCase(Locale.ROOT))
+                .register(meters);
     }
 
     private int serve(List<Waiter> waiters) {

@@ -8,6 +8,9 @@ import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.submit.SubmitRun;
 import dev.paddock.model.event.RunRequested;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -15,24 +18,27 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Turns records of [Topics#RUN_REQUESTS] into runs. Offsets are committed after the runs are, so a record may come
-/// twice; its request key makes the second one the same run. What cannot be read or accepted goes to the dead
-/// letters, with the reason.
+/// Turns records of [Topics#RUN_REQUESTS] into runs, each partition's in its order. Offsets are committed after the
+/// runs
+/// are, so a record may come twice; its request key makes the second one the same run. What cannot be read or accepted
+/// goes to the dead letters, with the reason.
+///
+/// A burst waits on the topic: only a slice at a time stands in line with the submissions of other callers.
 @Singleton
 class Intake {
 
@@ -40,23 +46,43 @@ class Intake {
     private static final String GROUP = "paddock.intake";
     private static final String CALLER = "intake";
     private static final Duration POLL = Duration.ofSeconds(1);
+    // Less than the server waits for this loop's end.
+    private static final Duration LEAVE = Duration.ofSeconds(2);
+    // Two group commits: while one is under way, the other fills.
+    private static final int SLICE = 256;
 
     private final KafkaClients clients;
     private final Topics topics;
     private final SubmitRun submit;
     private final ObjectMapper json;
+    private final DeadLetters deadLetters;
+    private final MeterRegistry meters;
+    private volatile double lag = Double.NaN;
     private @Nullable Loop loop;
     private @Nullable Consumer<String, String> consumer;
-    private @Nullable Producer<String, String> deadLetters;
 
-    Intake(KafkaClients clients, Topics topics, SubmitRun submit, ObjectMapper json) {
+    Intake(
+            KafkaClients clients,
+            Topics topics,
+            SubmitRun submit,
+            ObjectMapper json,
+            DeadLetters deadLetters,
+            MeterRegistry meters) {
         this.clients = clients;
         this.topics = topics;
         this.submit = submit;
         this.json = json;
+        this.deadLetters = deadLetters;
+        this.meters = meters;
     }
 
     void start(@Observes StartupEvent event) {
+        Gauge.builder("paddock.intake.lag", this, intake -> intake.lag)
+                .description("Run requests on the partitions of this replica that it has not fetched")
+                .baseUnit("records")
+                .register(meters);
+        settled("accepted");
+        settled("refused");
         loop = Loop.start("intake", POLL, this::take);
     }
 
@@ -64,9 +90,7 @@ class Intake {
         if (loop != null) {
             loop.close();
         }
-        if (deadLetters != null) {
-            deadLetters.close(Duration.ofSeconds(1));
-        }
+        deadLetters.close();
     }
 
     private boolean take() throws Exception {
@@ -78,7 +102,8 @@ class Intake {
         Consumer<String, String> requests = consumer;
         try {
             ConsumerRecords<String, String> batch = requests.poll(POLL);
-            accept(batch);
+            lag = lag(requests);
+            acceptInSlices(batch, requests);
             if (!batch.isEmpty()) {
                 requests.commitSync();
             }
@@ -86,24 +111,49 @@ class Intake {
         } catch (Exception e) {
             // The batch comes again from its last committed offset.
             consumer = null;
-            close(requests);
+            lag = Double.NaN;
+            leave(requests);
             throw e;
         }
     }
 
-    private void accept(ConsumerRecords<String, String> batch) throws Exception {
+    /// Each slice's offsets are sent before the next one begins, so that a batch that takes long is not begun again.
+    private void acceptInSlices(Iterable<ConsumerRecord<String, String>> batch, Consumer<String, String> requests)
+            throws Exception {
+        List<ConsumerRecord<String, String>> slice = new ArrayList<>();
+        Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+        for (ConsumerRecord<String, String> record : batch) {
+            if (slice.size() == SLICE) {
+                accept(slice);
+                requests.commitAsync(Map.copyOf(done), null);
+                slice.clear();
+            }
+            slice.add(record);
+            done.put(
+                    new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
+        }
+        accept(slice);
+    }
+
+    private static double lag(Consumer<String, String> requests) {
+        return requests.assignment().stream()
+                .mapToLong(partition -> requests.currentLag(partition).orElse(0))
+                .sum();
+    }
+
+    private void accept(List<ConsumerRecord<String, String>> slice) throws Exception {
         List<ConsumerRecord<String, String>> read = new ArrayList<>();
         List<SubmitRun.Request> requests = new ArrayList<>();
-        for (ConsumerRecord<String, String> record : batch) {
+        for (ConsumerRecord<String, String> record : slice) {
             try {
                 RunRequested request = read(record.value());
                 requests.add(new SubmitRun.Request(
                         request.run(), CALLER, CALLER, request.requestKey(), traceparent(record)));
                 read.add(record);
             } catch (ProblemException e) {
-                bury(record, Objects.requireNonNull(e.getMessage()));
+                refuse(record, Objects.requireNonNull(e.getMessage()));
             } catch (JsonProcessingException e) {
-                bury(record, "The record is not the JSON of a run request: " + e.getOriginalMessage());
+                refuse(record, "The record is not the JSON of a run request: " + e.getOriginalMessage());
             }
         }
         List<SubmitRun.Outcome> outcomes = submit.submitInOrder(requests);
@@ -114,15 +164,15 @@ class Intake {
 
     private void settle(ConsumerRecord<String, String> record, SubmitRun.Outcome outcome) throws Exception {
         switch (outcome) {
-            case SubmitRun.Outcome.Accepted accepted -> {}
+            case SubmitRun.Outcome.Accepted accepted -> settled("accepted").increment();
             case SubmitRun.Outcome.Refused(ProblemException problem) ->
-                bury(record, Objects.requireNonNull(problem.getMessage()));
+                refuse(record, Objects.requireNonNull(problem.getMessage()));
             case SubmitRun.Outcome.Unregistered(String url) ->
-                bury(record, "The repository " + url + " vanished while its run was being accepted; send it again.");
+                refuse(record, "The repository " + url + " vanished while its run was being accepted; send it again.");
             case SubmitRun.Outcome.Failed(RuntimeException failure) -> {
                 LOG.errorf(
                         failure, "a run request failed (partition %d, offset %d)", record.partition(), record.offset());
-                bury(record, "The server failed on this request; its log has the reason.");
+                refuse(record, "The server failed on this request; its log has the reason.");
             }
         }
     }
@@ -142,31 +192,16 @@ class Intake {
         return request;
     }
 
-    private void bury(ConsumerRecord<String, String> record, String reason) throws Exception {
-        try {
-            bury(record, record.key(), record.value(), reason);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof RecordTooLargeException)) {
-                throw e;
-            }
-            // With its headers it is larger than a record may be; partition and offset say where it stands.
-            bury(record, null, null, reason);
-        }
-        LOG.warnf("a run request was refused (partition %d, offset %d)", record.partition(), record.offset());
+    private void refuse(ConsumerRecord<String, String> record, String reason) throws Exception {
+        deadLetters.bury(record, reason);
+        settled("refused").increment();
     }
 
-    private void bury(
-            ConsumerRecord<String, String> record, @Nullable String key, @Nullable String value, String reason)
-            throws Exception {
-        if (deadLetters == null) {
-            deadLetters = clients.producer();
-        }
-        ProducerRecord<String, String> dead = new ProducerRecord<>(Topics.RUN_REQUESTS_DEAD, key, value);
-        dead.headers()
-                .add("reason", reason.getBytes(StandardCharsets.UTF_8))
-                .add("partition", String.valueOf(record.partition()).getBytes(StandardCharsets.UTF_8))
-                .add("offset", String.valueOf(record.offset()).getBytes(StandardCharsets.UTF_8));
-        deadLetters.send(dead).get(6, TimeUnit.SECONDS);
+    private Counter settled(String outcome) {
+        return Counter.builder("paddock.intake.records")
+                .description("Run requests taken from their topic; refused ones went to the dead letters")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     private static @Nullable String traceparent(ConsumerRecord<String, String> record) {
@@ -174,12 +209,18 @@ class Intake {
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.US_ASCII);
     }
 
-    private static void close(Consumer<String, String> consumer) {
+    /// Leaves the group, so that another replica takes over at once and not when this one is missed. A thread that is
+    /// interrupted, as the loop's is at the end, could not say so.
+    private static void leave(Consumer<String, String> consumer) {
+        boolean interrupted = Thread.interrupted();
         try {
-            consumer.close();
-        } catch (InterruptException e) {
-            // The loop is being stopped; the group notices the absence.
-            LOG.debug("closed while interrupted", e);
+            consumer.close(CloseOptions.timeout(LEAVE));
+        } catch (KafkaException e) {
+            LOG.debug("the group notices the absence", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.paddock.controlplane.event;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -18,6 +19,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// Makes Kafka clients that never hold up anybody: Kafka carries, and nothing may wait for it.
 @Singleton
 public class KafkaClients {
+
+    // A batch may name many repositories whose hosts no name service knows, at seconds each; who is thrown out of the
+    // group for it would begin the batch again and again. A dead process is missed by its heartbeats, much sooner.
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(30);
 
     private final Map<String, Object> connection;
 
@@ -54,6 +59,7 @@ public class KafkaClients {
             settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         } else {
             settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+            settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) MAX_POLL_INTERVAL.toMillis());
         }
         return new KafkaConsumer<>(settings);
     }

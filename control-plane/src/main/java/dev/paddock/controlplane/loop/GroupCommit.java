@@ -1,6 +1,8 @@
 package dev.paddock.controlplane.loop;
 
 import dev.paddock.controlplane.sql.Outages;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     private final Function<List<Q>, List<A>> commit;
     private final BlockingQueue<Asked<Q, A>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private final DistributionSummary sizes;
     private volatile boolean stopped;
 
     private GroupCommit(String name, int most, Duration pace, Function<List<Q>, List<A>> commit) {
@@ -34,6 +37,11 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
         this.pace = pace;
         this.commit = commit;
         this.thread = Thread.ofVirtual().name("commit-" + name).unstarted(this::work);
+        this.sizes = DistributionSummary.builder("paddock.commit.size")
+                .description("Requests that shared a transaction, by what they ask for")
+                .baseUnit("requests")
+                .tag("name", name)
+                .register(Metrics.globalRegistry);
     }
 
     /// Starts to take requests.
@@ -80,6 +88,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
             while (!stopped) {
                 group.add(queue.take());
                 queue.drainTo(group, most - 1);
+                sizes.record(group.size());
                 long begun = System.nanoTime();
                 commit(group);
                 group.clear();

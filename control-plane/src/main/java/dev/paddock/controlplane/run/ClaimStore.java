@@ -4,6 +4,7 @@ import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.run.RunId;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -41,12 +42,19 @@ public class ClaimStore {
         }
     }
 
+    /// Fired when tasks were claimed; heard after commit.
+    ///
+    /// @param seconds that each of them had been ready
+    public record Served(List<Double> seconds) {}
+
     private final Jdbi jdbi;
     private final EventStore events;
+    private final Event<Served> served;
 
-    ClaimStore(Jdbi jdbi, EventStore events) {
+    ClaimStore(Jdbi jdbi, EventStore events, Event<Served> served) {
         this.jdbi = jdbi;
         this.events = events;
+        this.served = served;
     }
 
     /// The lanes in which tasks wait, each with up to `most` counted. Reads as many index entries as it counts, and
@@ -138,7 +146,7 @@ public class ClaimStore {
     @Transactional(Transactional.TxType.MANDATORY)
     public void take(List<Taken> taken, Duration lease) {
         jdbi.useHandle(handle -> {
-            claim(handle, taken, lease);
+            served.fire(new Served(claim(handle, taken, lease)));
             Map<String, Long> versions = start(handle, taken);
             events.append(taken.stream()
                     .map(one -> new EventStore.Happened(
@@ -150,13 +158,15 @@ public class ClaimStore {
         });
     }
 
-    private static void claim(Handle handle, List<Taken> taken, Duration lease) {
-        int claimed = handle.createUpdate("""
+    /// Returns how many seconds each task had been ready.
+    private static List<Double> claim(Handle handle, List<Taken> taken, Duration lease) {
+        List<Double> seconds = handle.createQuery("""
                         update task t set state = 'claimed', runner_id = given.runner, runner_session = given.session,
                             claimed_at = now(), handed_out_at = now(),
                             lease_until = now() + :lease * interval '1 millisecond'
                         from unnest(:ids, :runners, :sessions) as given (id, runner, session)
                         where t.id = given.id and t.state = 'ready'
+                        returning extract(epoch from clock_timestamp() - coalesce(t.ready_at, t.created_at))::float8
                         """)
                 .bindArray(
                         "ids",
@@ -171,10 +181,12 @@ public class ClaimStore {
                         String.class,
                         taken.stream().map(Taken::session).toList())
                 .bind("lease", lease.toMillis())
-                .execute();
-        if (claimed != taken.size()) {
+                .mapTo(Double.class)
+                .list();
+        if (seconds.size() != taken.size()) {
             throw new IllegalStateException("a locked task was not ready any more");
         }
+        return seconds;
     }
 
     private static Map<String, Long> start(Handle handle, List<Taken> taken) {

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /// The SQL of `task`, but for claims. Who creates or ends a task holds its run's lock.
@@ -63,6 +65,17 @@ public class TaskStore {
     /// Fired when a result brings log lines, before its task ends and in the same transaction.
     public record LastLines(Row task, List<LogLine> lines) {}
 
+    /// Fired when tasks ended; heard after commit.
+    ///
+    /// @param seconds from the claim of each; tasks that nobody claimed are left out
+    public record Ended(TaskState state, List<Double> seconds) {}
+
+    private record Gone(@Nullable String group, @Nullable Double seconds) {}
+
+    // What an update that ends tasks tells of each: its group, and how long ago it was claimed.
+    private static final String GONE =
+            " returning t.group_key, extract(epoch from clock_timestamp() - t.claimed_at)::float8 as seconds";
+
     private static final String ROW = """
             select t.id, t.run_id, t.attempt, t.state, t.runner_id, r.key_id, t.result_digest,
                 coalesce(t.lease_until > now(), false) as leased, t.confirmed_at is not null as confirmed
@@ -71,10 +84,12 @@ public class TaskStore {
 
     private final Jdbi jdbi;
     private final Event<Freed> freed;
+    private final Event<Ended> ended;
 
-    TaskStore(Jdbi jdbi, Event<Freed> freed) {
+    TaskStore(Jdbi jdbi, Event<Freed> freed, Event<Ended> ended) {
         this.jdbi = jdbi;
         this.freed = freed;
+        this.ended = ended;
     }
 
     /// Adds the run's next task, held for `hold` until `delay` from now or until somebody lets it go.
@@ -139,43 +154,54 @@ public class TaskStore {
 
     /// Ends a task that is not ended yet; false when it is.
     boolean end(UUID id, TaskState state, @Nullable FailureReason reason, @Nullable String message) {
-        List<Optional<String>> ended = jdbi.withHandle(handle -> handle.createQuery("""
-                        update task set state = :state, hold_reason = null, held_until = null,
+        return jdbi.withHandle(handle -> end(
+                state,
+                handle.createQuery("""
+                        update task t set state = :state, hold_reason = null, held_until = null,
                             finished_at = now(), reason = :reason, message = :message,
                             cancelled_at = case when :state = 'cancelled' and runner_id is not null
                                 then now() end
-                        where id = :id and finished_at is null returning group_key
-                        """)
-                .bind("id", id)
-                .bind("state", state.wire())
-                .bind("reason", reason == null ? null : reason.wire())
-                .bind("message", message)
-                .map((row, context) -> Optional.ofNullable(row.getString("group_key")))
-                .list());
-        free(ended);
-        return !ended.isEmpty();
+                        where t.id = :id and t.finished_at is null
+                        """ + GONE)
+                        .bind("id", id)
+                        .bind("state", state.wire())
+                        .bind("reason", reason == null ? null : reason.wire())
+                        .bind("message", message)));
     }
 
-    private void free(List<Optional<String>> groups) {
-        groups.stream().flatMap(Optional::stream).distinct().forEach(group -> freed.fire(new Freed(group)));
+    /// Ends tasks by `update` and tells of it; false when there were none to end.
+    private boolean end(TaskState state, Query update) {
+        List<Gone> gone = update.map((row, context) ->
+                        new Gone(row.getString("group_key"), row.getObject("seconds", Double.class)))
+                .list();
+        gone.stream()
+                .flatMap(task -> Stream.ofNullable(task.group()))
+                .distinct()
+                .forEach(group -> freed.fire(new Freed(group)));
+        List<Double> seconds = gone.stream()
+                .flatMap(task -> Stream.ofNullable(task.seconds()))
+                .toList();
+        if (!seconds.isEmpty()) {
+            ended.fire(new Ended(state, seconds));
+        }
+        return !gone.isEmpty();
     }
 
     /// Ends live tasks with the results of these digests.
     void succeed(List<UUID> ids, List<byte[]> digests) {
-        List<Optional<String>> ended = jdbi.withHandle(handle -> handle.createQuery("""
+        jdbi.useHandle(handle -> end(
+                TaskState.SUCCEEDED,
+                handle.createQuery("""
                         update task t set state = 'succeeded', finished_at = now(),
                             result_digest = decode(ended.digest, 'hex')
                         from unnest(:ids, :digests) as ended (id, digest)
-                        where t.id = ended.id and t.finished_at is null returning t.group_key
-                        """)
-                .bindArray("ids", UUID.class, ids)
-                .bindArray(
-                        "digests",
-                        String.class,
-                        digests.stream().map(HexFormat.of()::formatHex).toList())
-                .map((row, context) -> Optional.ofNullable(row.getString("group_key")))
-                .list());
-        free(ended);
+                        where t.id = ended.id and t.finished_at is null
+                        """ + GONE)
+                        .bindArray("ids", UUID.class, ids)
+                        .bindArray(
+                                "digests",
+                                String.class,
+                                digests.stream().map(HexFormat.of()::formatHex).toList())));
     }
 
     /// Remembers which result ended a task, so that a repeat of it is known.

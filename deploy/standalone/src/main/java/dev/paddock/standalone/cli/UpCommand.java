@@ -32,6 +32,7 @@ final class UpCommand implements Callable<Integer> {
             var running = new Stack(layout, settings, ending, System.err::println).start(folder);
             System.out.println("Paddock runs at " + running.credentials().url());
             System.out.println("Credentials: " + layout.credentials());
+            System.out.println("Kafka: " + running.kafka());
             System.out.println("Ctrl-C stops it.");
             String failure = running.failure().get();
             throw new CouldNotRun(failure);

@@ -46,8 +46,9 @@ public final class Stack {
 
     /// What is known of a stack that serves.
     ///
+    /// @param kafka what a client needs as `bootstrap.servers`
     /// @param failure completes with a sentence when one of its parts has ended by itself
-    public record Running(Credentials credentials, CompletableFuture<String> failure) {}
+    public record Running(Credentials credentials, String kafka, CompletableFuture<String> failure) {}
 
     /// Starts everything on `folder`, which this process holds, and returns when the control plane can serve. Throws
     /// [CouldNotRun] when it does not come to that.
@@ -89,7 +90,7 @@ public final class Stack {
 
         say.accept("starting the runner…");
         var agent = started(programs.runnerAgent(containers), AGENT_PATIENCE);
-        return new Running(credentials, failure(postgres, List.of(controlPlane, agent)));
+        return new Running(credentials, kafka.bootstrapServers(), failure(postgres, List.of(controlPlane, agent)));
     }
 
     private void refuseTakenPort() {

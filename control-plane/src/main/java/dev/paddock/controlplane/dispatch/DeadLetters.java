@@ -1,0 +1,68 @@
+package dev.paddock.controlplane.dispatch;
+
+import dev.paddock.controlplane.event.KafkaClients;
+import dev.paddock.controlplane.event.Topics;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Where run requests go that can never be accepted: [Topics#RUN_REQUESTS_DEAD], with the reason and the place of the
+/// request in headers. Used by one thread, the intake's.
+@Singleton
+class DeadLetters {
+
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    // Above the producer's own delivery timeout.
+    private static final long SEND_SECONDS = 6;
+
+    private final KafkaClients clients;
+    private @Nullable Producer<String, String> producer;
+
+    DeadLetters(KafkaClients clients) {
+        this.clients = clients;
+    }
+
+    /// Returns when Kafka has the record; throws when it does not take it.
+    void bury(ConsumerRecord<String, String> record, String reason) throws Exception {
+        try {
+            send(record, record.key(), record.value(), reason);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RecordTooLargeException)) {
+                throw e;
+            }
+            // With its headers it is larger than a record may be; partition and offset say where it stands.
+            send(record, null, null, reason);
+        }
+        LOG.warnf("a run request was refused (partition %d, offset %d)", record.partition(), record.offset());
+    }
+
+    private void send(
+            ConsumerRecord<String, String> record, @Nullable String key, @Nullable String value, String reason)
+            throws Exception {
+        if (producer == null) {
+            producer = clients.producer();
+        }
+        ProducerRecord<String, String> dead = new ProducerRecord<>(Topics.RUN_REQUESTS_DEAD, key, value);
+        dead.headers()
+                .add("reason", reason.getBytes(StandardCharsets.UTF_8))
+                .add("partition", String.valueOf(record.partition()).getBytes(StandardCharsets.UTF_8))
+                .add("offset", String.valueOf(record.offset()).getBytes(StandardCharsets.UTF_8));
+        producer.send(dead).get(SEND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /// The next letter opens it again.
+    void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(1));
+            producer = null;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.paddock.controlplane.metrics;
+
+import dev.paddock.controlplane.loop.Loop;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Shows what waits in the ledger. Every replica shows the same figures, each as it saw them last; while the ledger
+/// does not answer they are not there, or `NaN`.
+@Singleton
+class BacklogGauges {
+
+    // So much longer than it took does a look rest: however many tasks wait, it costs at most 2 % of one core.
+    private static final int REST = 49;
+
+    private record Seen(BacklogStore.Slots slots, BacklogStore.Lag announcements, BacklogStore.Lag events) {}
+
+    private final BacklogStore store;
+    private final MetricsConfig config;
+    private final MeterRegistry meters;
+    private final MultiGauge pending;
+    private volatile @Nullable Seen seen;
+    private long restUntil = System.nanoTime();
+    private @Nullable Loop loop;
+
+    BacklogGauges(BacklogStore store, MetricsConfig config, MeterRegistry meters) {
+        this.store = store;
+        this.config = config;
+        this.meters = meters;
+        this.pending = MultiGauge.builder("paddock.tasks.pending")
+                .description("Tasks that no runner has yet, by lane and by what they wait for")
+                .register(meters);
+    }
+
+    void start(@Observes StartupEvent event) {
+        slots("free", BacklogStore.Slots::free);
+        slots("busy", BacklogStore.Slots::busy);
+        slots("offline", BacklogStore.Slots::offline);
+        slots("draining", BacklogStore.Slots::draining);
+        lag("paddock.announcements", "ready tasks that are not on their topic", Seen::announcements);
+        lag("paddock.events", "events that are not on their topic", Seen::events);
+        loop = Loop.start("metrics", config.look(), this::look);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (loop != null) {
+            loop.close();
+        }
+    }
+
+    private boolean look() {
+        long begun = System.nanoTime();
+        if (begun - restUntil < 0) {
+            return false;
+        }
+        try {
+            pending.register(
+                    store.pending(config.lanes()).stream()
+                            .map(one -> Row.of(Tags.of("lane", one.lane(), "reason", one.reason()), one.tasks()))
+                            .toList(),
+                    true);
+            seen = new Seen(store.slots(), store.announcements(), store.events());
+        } catch (RuntimeException e) {
+            // An old figure would look like a new one.
+            pending.register(List.of(), true);
+            seen = null;
+            throw e;
+        }
+        long ended = System.nanoTime();
+        restUntil = ended + (ended - begun) * REST;
+        return false;
+    }
+
+    private void slots(String state, ToDoubleFunction<BacklogStore.Slots> count) {
+        Gauge.builder("paddock.runner.slots", this, gauges -> gauges.read(now -> count.applyAsDouble(now.slots())))
+                .description("Tasks that the registered runners can have at once, by what the slots do")
+                .tag("state", state)
+                .register(meters);
+    }
+
+    private void lag(String name, String what, Function<Seen, BacklogStore.Lag> lag) {
+        Gauge.builder(
+                        name + ".waiting",
+                        this,
+                        gauges -> gauges.read(now -> lag.apply(now).rows()))
+                .description("Rows: " + what)
+                .register(meters);
+        Gauge.builder(
+                        name + ".oldest",
+                        this,
+                        gauges -> gauges.read(now -> lag.apply(now).oldest()))
+                .description("Age of the oldest of the " + what)
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    private double read(ToDoubleFunction<Seen> figure) {
+        Seen now = seen;
+        return now == null ? Double.NaN : figure.applyAsDouble(now);
+    }
+}

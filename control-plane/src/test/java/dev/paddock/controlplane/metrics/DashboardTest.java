@@ -1,0 +1,88 @@
+package dev.paddock.controlplane.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.paddock.controlplane.RealServices;
+import dev.paddock.controlplane.Server;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The metrics of a server after some traffic, against what the dashboard and its README say of them.
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class DashboardTest {
+
+    @Test
+    void everyPanelQueriesMetricsThatThereAre() throws Exception {
+        List<String> queries = Dashboard.queries();
+        assertThat(queries).hasSizeGreaterThan(20);
+
+        Scrape scrape = scrape();
+
+        assertThat(queries)
+                .allSatisfy(query -> assertThat(Dashboard.metrics(query))
+                        .as(query)
+                        .isNotEmpty()
+                        .isSubsetOf(scrape.names()));
+    }
+
+    @Test
+    void everyMetricOfOursIsExplainedAndEveryExplainedOneIsThere() throws Exception {
+        List<String> explained = Pattern.compile("`(paddock_[a-z_]+)`")
+                .matcher(Files.readString(Dashboard.FOLDER.resolve("README.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+
+        List<String> ours = scrape().text()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE paddock_") && !line.endsWith("_max gauge"))
+                .map(line -> line.split(" ", -1)[2])
+                .toList();
+
+        assertThat(explained).containsExactlyInAnyOrderElementsOf(ours);
+    }
+
+    @Test
+    void promtoolFindsNoFaultInOurMetrics() throws Exception {
+        Promtool checked = Promtool.check(scrape().text(), "metrics");
+
+        assertThat(checked.exit()).as(checked.output()).isIn(0, 3);
+        assertThat(checked.lint("paddock_")).isEmpty();
+    }
+
+    @Test
+    void promtoolUnderstandsEveryQueryAndTheExampleOfAScrape(@TempDir Path folder) throws Exception {
+        Path rules = Files.writeString(folder.resolve("rules.yml"), Dashboard.rules());
+
+        Promtool queries = Promtool.check("", "rules", rules.toString());
+        assertThat(queries.exit()).as(queries.output()).isZero();
+
+        Promtool config = Promtool.check(
+                "", "config", Dashboard.FOLDER.resolve("prometheus.yml").toString());
+        assertThat(config.exit()).as(config.output()).isZero();
+    }
+
+    /// After a review, and while another run waits.
+    private Scrape scrape() {
+        String lane = Server.lane();
+        String runner = Server.register(lane, 1);
+        Server.submit(lane);
+        Server.submit(lane);
+        Server.result(Server.claim(runner), Server.review(runner, "info"))
+                .then()
+                .statusCode(200);
+        return Awaitility.await()
+                .until(
+                        Scrape::now,
+                        now -> now.sum("paddock_tasks_pending", "reason=\"ready\"") > 0
+                                && now.sum("paddock_intake_lag_records") >= 0);
+    }
+}

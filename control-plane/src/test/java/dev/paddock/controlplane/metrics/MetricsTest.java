@@ -1,0 +1,196 @@
+package dev.paddock.controlplane.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.paddock.controlplane.RealServices;
+import dev.paddock.controlplane.Server;
+import dev.paddock.controlplane.metrics.BacklogStore.Pending;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.transaction.UserTransaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class MetricsTest {
+
+    private static final int ALL_LANES = 1_000_000;
+
+    private final String lane = Server.lane();
+    private final BacklogStore backlog;
+    private final Jdbi ledger;
+    private final UserTransaction transaction;
+
+    MetricsTest(BacklogStore backlog, Jdbi ledger, UserTransaction transaction) {
+        this.backlog = backlog;
+        this.ledger = ledger;
+        this.transaction = transaction;
+    }
+
+    @Test
+    void pendingTasksAreCountedByLaneAndReason() {
+        Server.submit(lane);
+        Server.submit(lane);
+        Server.submit(Map.of(
+                "repository",
+                "https://example.com/owner/repo",
+                "commit",
+                Server.COMMIT,
+                "tags",
+                List.of(lane),
+                "not_before",
+                Instant.now().plusSeconds(3600).toString()));
+
+        assertThat(backlog.pending(ALL_LANES))
+                .contains(new Pending(lane, "ready", 2), new Pending(lane, "not_before", 1));
+    }
+
+    @Test
+    void lanesBeyondTheFullestAreOne() {
+        Server.submit(lane);
+        Server.submit(Server.lane());
+
+        assertThat(backlog.pending(1).stream().map(Pending::lane).distinct())
+                .hasSize(2)
+                .contains("other");
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(total(backlog.pending(1))).isEqualTo(total(backlog.pending(ALL_LANES))));
+    }
+
+    @Test
+    void aTaskWaitsFromTheMomentItIsReadyAndLastsFromItsClaim() {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        Scrape before = Scrape.now();
+
+        Server.result(Server.claim(runner), Server.review(runner, "info"))
+                .then()
+                .statusCode(200);
+
+        Awaitility.await().untilAsserted(() -> {
+            Scrape after = Scrape.now();
+            assertThat(grown(before, after, "paddock_task_queue_seconds_count")).isPositive();
+            assertThat(grown(before, after, "paddock_task_queue_seconds_sum")).isPositive();
+            assertThat(grown(before, after, "paddock_claims_total")).isPositive();
+            assertThat(grown(before, after, "paddock_task_duration_seconds_count", "outcome=\"succeeded\""))
+                    .isPositive();
+        });
+        boolean between = ledger.withHandle(handle -> handle.createQuery(
+                        "select ready_at between created_at and claimed_at from task where run_id = :run")
+                .bind("run", run)
+                .mapTo(Boolean.class)
+                .one());
+        assertThat(between).isTrue();
+    }
+
+    @Test
+    void aLeaseThatARestartedRunnerLeftIsCountedAsLostAndItsCallsAsStale() {
+        String runner = Server.register(lane, 1);
+        Server.submit(lane);
+        String task = Server.claim(runner);
+        Scrape before = Scrape.now();
+
+        Server.register(runner, "process-2", lane, 1).then().statusCode(200);
+        Server.status(task, "cloning").then().statusCode(409);
+        Server.result(task, Server.review(runner, "info")).then().statusCode(409);
+        Server.heartbeat(runner, List.of(task)).then().statusCode(200);
+
+        Scrape after = Scrape.now();
+        String lost = "code=\"lease_lost\"";
+        assertThat(grown(before, after, "paddock_leases_expired_total", "kind=\"lost\""))
+                .isPositive();
+        assertThat(grown(before, after, "paddock_task_duration_seconds_count", "outcome=\"lost\""))
+                .isPositive();
+        assertThat(grown(before, after, "paddock_stale_results_total", "call=\"status\"", lost))
+                .isPositive();
+        assertThat(grown(before, after, "paddock_stale_results_total", "call=\"result\"", lost))
+                .isPositive();
+        assertThat(grown(before, after, "paddock_heartbeats_total", "leases=\"lost\""))
+                .isPositive();
+    }
+
+    @Test
+    void aCancelledRunThatNobodyClaimedEndsNoLease() {
+        String run = Server.submit(lane);
+        Scrape before = Scrape.now();
+
+        Server.admin().post("/v1/runs/" + run + "/cancel").then().statusCode(200);
+
+        Scrape after = Scrape.now();
+        assertThat(grown(before, after, "paddock_task_duration_seconds_count", "outcome=\"cancelled\""))
+                .isZero();
+    }
+
+    @Test
+    void everySlotIsCountedOnce() throws Exception {
+        String runner = Server.register(lane, 5);
+        Server.submit(lane);
+        Server.claim(runner);
+
+        // What other runners do meanwhile is not seen.
+        transaction.begin();
+        try {
+            ledger.useHandle(handle -> {
+                    handle.execute("set transaction isolation level repeatable read");
+                    BacklogStore.Slots online = backlog.slots();
+
+                    handle.execute("update runner set draining = true where id = ?", runner);
+                    BacklogStore.Slots draining = backlog.slots();
+                    assertThat(draining)
+                            .isEqualTo(new BacklogStore.Slots(
+                                    online.free() - 4, online.busy(), online.offline(), online.draining() + 4));
+
+                    handle.execute("""
+                    update runner set registered_at = now() - interval '1 day', last_heartbeat_at = null where id = ?
+                    """, runner);
+                    BacklogStore.Slots offline = backlog.slots();
+                    assertThat(offline)
+                            .isEqualTo(new BacklogStore.Slots(
+                                    draining.free(), draining.busy(), draining.offline() + 4, online.draining()));
+
+                    handle.execute("update runner set deregistered_at = now() where id = ?", runner);
+                    assertThat(backlog.slots())
+                            .isEqualTo(new BacklogStore.Slots(
+                                    offline.free(), offline.busy() - 1, online.offline(), online.draining()));
+                });
+        } finally {
+            transaction.rollback();
+        }
+    }
+
+    @Test
+    void whatWaitsForKafkaIsShownWithItsAge() {
+        RealServices.broker().stop();
+        try {
+            Server.submit(lane);
+            Awaitility.await().untilAsserted(() -> {
+                Scrape now = Scrape.now();
+                assertThat(now.sum("paddock_announcements_waiting")).isPositive();
+                assertThat(now.sum("paddock_announcements_oldest_seconds")).isPositive();
+                assertThat(now.sum("paddock_events_waiting")).isPositive();
+                assertThat(now.sum("paddock_events_oldest_seconds")).isPositive();
+            });
+        } finally {
+            RealServices.broker().start();
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(backlog.announcements()).isEqualTo(new BacklogStore.Lag(0, 0));
+            assertThat(backlog.events()).isEqualTo(new BacklogStore.Lag(0, 0));
+        });
+    }
+
+    private static double grown(Scrape before, Scrape after, String name, String... labels) {
+        return after.sum(name, labels) - before.sum(name, labels);
+    }
+
+    private static long total(List<Pending> pending) {
+        return pending.stream().mapToLong(Pending::tasks).sum();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.paddock.controlplane.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.event.RunRequested;
+import dev.paddock.model.run.RunSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// docs/schemas/run-request.schema.json says what the server does.
+class RunRequestSchemaTest {
+
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final Pattern EXAMPLE = Pattern.compile("\\{\"version\".*?}}(?=\\s*['`\\n])");
+
+    private final String text = read(DOCS.resolve("schemas/run-request.schema.json"));
+    private final Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(text);
+    private final ObjectMapper json = new ObjectMapper().findAndRegisterModules();
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void anExampleOfTheDocumentsIsAccepted(String example) throws IOException {
+        assertThat(errors(example)).isEmpty();
+        assertThat(SubmissionRules.complete(
+                        json.readValue(example, RunRequested.class).run()))
+                .isNotNull();
+    }
+
+    static List<String> examples() {
+        List<String> examples = Stream.of(Path.of("..", "README.md"), DOCS.resolve("kafka.md"))
+                .flatMap(file -> EXAMPLE.matcher(read(file)).results())
+                .map(match -> match.group())
+                .toList();
+        assertThat(examples).hasSizeGreaterThanOrEqualTo(3);
+        return examples;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'repository': ''",
+                "'repository': 'a/b', 'commit': 'abc'",
+                "'repository': 'a/b', 'commit': '0123456789ABCDEF0123456789ABCDEF01234567'",
+                "'repository': 'a/b', 'branch': '-x'",
+                "'repository': 'a/b', 'branch': 'a b'",
+                "'repository': 'a/b', 'base': 'a..~b'",
+                "'repository': 'a/b', 'tags': ['Big']",
+                "'repository': 'a/b', 'tags': ['1', '2', '3', '4', '5', '6', '7', '8', '9']",
+                "'repository': 'a/b', 'files': ['/etc/passwd']",
+                "'repository': 'a/b', 'files': ['a/../b']",
+                "'repository': 'a/b', 'files': ['a//b']",
+                "'repository': 'a/b', 'timeout_seconds': 9",
+                "'repository': 'a/b', 'timeout_seconds': 21601",
+                "'repository': 'a/b', 'priority': 'urgent'",
+                "'repository': 'a/b', 'scope': 'some'",
+                "'repository': 'a/b', 'trigger': {'event': 'x'}",
+                "'repository': 'a/b', 'trigger': {'type': 'x'}",
+                "'repository': 'a/b', 'config': {'gate': {}}",
+                "'repository': 'a/b', 'config': {'review_style': 'x'}",
+                "'repository': 'a/b', 'not_before': true",
+                "'commit': '0123456789abcdef0123456789abcdef01234567'"
+            })
+    void whatTheServerRefusesTheSchemaRefuses(String members) {
+        String request = "{'version': 1, 'request_key': 'k', 'run': {%s}}"
+                .formatted(members)
+                .replace('\'', '"');
+
+        assertThat(errors(request)).isNotEmpty();
+        assertThatThrownBy(() -> SubmissionRules.complete(
+                        json.readValue(request, RunRequested.class).run()))
+                .isInstanceOfAny(ProblemException.class, JacksonException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'request_key': 'k', 'run': {'repository': 'a/b'}}",
+                "{'version': 2, 'request_key': 'k', 'run': {'repository': 'a/b'}}",
+                "{'version': 1, 'run': {'repository': 'a/b'}}",
+                "{'version': 1, 'request_key': ' ', 'run': {'repository': 'a/b'}}",
+                "{'version': 1, 'request_key': 'k'}",
+                "[]"
+            })
+    void aRequestWithoutItsFrameIsRefused(String request) {
+        assertThat(errors(request.replace('\'', '"'))).isNotEmpty();
+    }
+
+    @Test
+    void everyMemberThatTheServerReadsIsInTheSchema() throws IOException {
+        JsonNode root = json.readTree(text);
+
+        assertThat(members(root)).containsExactlyInAnyOrderElementsOf(members(RunRequested.class));
+        JsonNode run = root.at("/$defs/run");
+        assertThat(members(run)).containsExactlyInAnyOrderElementsOf(members(RunSpec.class));
+        assertThat(members(run.at("/properties/pull_request")))
+                .containsExactlyInAnyOrderElementsOf(members(RunSpec.PullRequest.class));
+        assertThat(members(run.at("/properties/trigger")))
+                .containsExactlyInAnyOrderElementsOf(members(RunSpec.Trigger.class));
+    }
+
+    private List<Error> errors(String request) {
+        return schema.validate(request, InputFormat.JSON);
+    }
+
+    private static List<String> members(JsonNode object) {
+        Iterable<String> names = () -> object.get("properties").fieldNames();
+        return StreamSupport.stream(names.spliterator(), false).toList();
+    }
+
+    private List<String> members(Class<?> type) {
+        return json.getSerializationConfig().introspect(json.constructType(type)).findProperties().stream()
+                .map(BeanPropertyDefinition::getName)
+                .toList();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
