@@ -326,7 +326,7 @@ class BadInputTest {
                     (select jsonb_agg(to_jsonb(t) order by t.id) from tasks t),
                     (select jsonb_agg(to_jsonb(r) order by r.id) from run r where r.id in (select run_id from tasks)),
                     (select jsonb_agg(to_jsonb(r) order by r.id) from runner r, mine where mine.lane = any(r.tags)),
-                    (select jsonb_agg(to_jsonb(b)) from log_batch b where b.task_id in (select id from tasks)),
+                    (select jsonb_agg(to_jsonb(b)) from log_batch b where b.run_id in (select run_id from tasks)),
                     (select count(*) from finding f where f.run_id in (select run_id from tasks)),
                     (select count(*) from run_event e where e.run_id in (select run_id from tasks)))::text
                 """, lane);

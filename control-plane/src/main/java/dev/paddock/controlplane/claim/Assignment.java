@@ -18,7 +18,7 @@ final class Assignment {
     private record Seat(Waiter waiter, String runner, Waiter.Admitted admitted) {
 
         boolean serves(Ready task) {
-            return admitted.tags().containsAll(task.tags());
+            return admitted.tags().containsAll(task.tags()) && !runner.equals(task.avoid());
         }
     }
 

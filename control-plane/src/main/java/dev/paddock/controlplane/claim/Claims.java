@@ -41,7 +41,7 @@ class Claims {
         if (wanted == 0) {
             return Map.of();
         }
-        List<Ready> ready = store.lockReady(lanes, wanted, wanted + SPARE);
+        List<Ready> ready = store.lockReady(lanes, wanted, wanted + SPARE, config.offlineAfter());
         Map<Waiter, List<Ready>> given = Assignment.of(ready, reserved, slots);
         if (!given.isEmpty()) {
             store.take(Assignment.taken(given), config.lease());

@@ -20,7 +20,7 @@ public class EventStore {
     private final Jdbi jdbi;
     private final Json json;
 
-    public EventStore(Jdbi jdbi, Json json) {
+    EventStore(Jdbi jdbi, Json json) {
         this.jdbi = jdbi;
         this.json = json;
     }

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /// The SQL of claims: few statements for all runners that wait, and a conditional one that decides who has a task.
 @Singleton
@@ -29,7 +30,14 @@ public class ClaimStore {
     public record Lane(String name, List<String> tags, int waiting) {}
 
     /// A task that this transaction has locked, and that is still ready.
-    public record Ready(UUID id, RunId run, int attempt, List<String> tags) {}
+    ///
+    /// @param avoid the runner that had the run before and is not to have it while another serves; null = none
+    public record Ready(
+            UUID id,
+            RunId run,
+            int attempt,
+            List<String> tags,
+            @Nullable String avoid) {}
 
     /// Who gets which task.
     public record Taken(Ready task, String runner, String session) {}
@@ -117,9 +125,16 @@ public class ClaimStore {
     /// Locks up to `most` ready tasks of the lanes, those first whose turn it is; `candidates` are looked at. Waits for
     /// nobody: what another transaction has locked, task or run, is left out.
     @Transactional(Transactional.TxType.MANDATORY)
-    public List<Ready> lockReady(Collection<String> lanes, int most, int candidates) {
+    ///
+    /// @param offline a runner not heard of for so long serves nobody
+    public List<Ready> lockReady(Collection<String> lanes, int most, int candidates, Duration offline) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select t.id, t.run_id, t.attempt, t.tags from task t join run r on r.id = t.run_id
+                        select t.id, t.run_id, t.attempt, t.tags, case when exists (
+                                select from runner other where other.id <> t.avoid_runner and other.tags @> t.tags
+                                    and other.deregistered_at is null and not other.draining
+                                    and greatest(other.last_heartbeat_at, other.registered_at)
+                                        > now() - :offline * interval '1 millisecond') then t.avoid_runner end as avoid
+                        from task t join run r on r.id = t.run_id
                         where t.id in (
                                 select next.id from unnest(:lanes) as served (lane) cross join lateral (
                                     select n.id, n.priority, n.place from task n
@@ -134,11 +149,13 @@ public class ClaimStore {
                 .bindArray("lanes", String.class, List.copyOf(lanes))
                 .bind("candidates", candidates)
                 .bind("most", most)
+                .bind("offline", offline.toMillis())
                 .map((row, context) -> new Ready(
                         row.getObject("id", UUID.class),
                         new RunId(row.getString("run_id")),
                         row.getInt("attempt"),
-                        Columns.texts(row, "tags")))
+                        Columns.texts(row, "tags"),
+                        row.getString("avoid")))
                 .list());
     }
 

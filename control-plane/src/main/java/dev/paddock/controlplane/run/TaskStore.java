@@ -171,16 +171,15 @@ public class TaskStore {
 
     /// Ends tasks by `update` and tells of it; false when there were none to end.
     private boolean end(TaskState state, Query update) {
-        List<Gone> gone = update.map((row, context) ->
-                        new Gone(row.getString("group_key"), row.getObject("seconds", Double.class)))
+        List<Gone> gone = update.map(
+                        (row, context) -> new Gone(row.getString("group_key"), row.getObject("seconds", Double.class)))
                 .list();
         gone.stream()
                 .flatMap(task -> Stream.ofNullable(task.group()))
                 .distinct()
                 .forEach(group -> freed.fire(new Freed(group)));
-        List<Double> seconds = gone.stream()
-                .flatMap(task -> Stream.ofNullable(task.seconds()))
-                .toList();
+        List<Double> seconds =
+                gone.stream().flatMap(task -> Stream.ofNullable(task.seconds())).toList();
         if (!seconds.isEmpty()) {
             ended.fire(new Ended(state, seconds));
         }

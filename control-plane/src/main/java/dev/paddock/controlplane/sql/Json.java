@@ -15,7 +15,7 @@ public class Json {
 
     private final ObjectMapper mapper;
 
-    public Json(ObjectMapper mapper) {
+    Json(ObjectMapper mapper) {
         this.mapper = mapper;
     }
 

@@ -138,28 +138,28 @@ class MetricsTest {
         transaction.begin();
         try {
             ledger.useHandle(handle -> {
-                    handle.execute("set transaction isolation level repeatable read");
-                    BacklogStore.Slots online = backlog.slots();
+                handle.execute("set transaction isolation level repeatable read");
+                BacklogStore.Slots online = backlog.slots();
 
-                    handle.execute("update runner set draining = true where id = ?", runner);
-                    BacklogStore.Slots draining = backlog.slots();
-                    assertThat(draining)
-                            .isEqualTo(new BacklogStore.Slots(
-                                    online.free() - 4, online.busy(), online.offline(), online.draining() + 4));
+                handle.execute("update runner set draining = true where id = ?", runner);
+                BacklogStore.Slots draining = backlog.slots();
+                assertThat(draining)
+                        .isEqualTo(new BacklogStore.Slots(
+                                online.free() - 4, online.busy(), online.offline(), online.draining() + 4));
 
-                    handle.execute("""
+                handle.execute("""
                     update runner set registered_at = now() - interval '1 day', last_heartbeat_at = null where id = ?
                     """, runner);
-                    BacklogStore.Slots offline = backlog.slots();
-                    assertThat(offline)
-                            .isEqualTo(new BacklogStore.Slots(
-                                    draining.free(), draining.busy(), draining.offline() + 4, online.draining()));
+                BacklogStore.Slots offline = backlog.slots();
+                assertThat(offline)
+                        .isEqualTo(new BacklogStore.Slots(
+                                draining.free(), draining.busy(), draining.offline() + 4, online.draining()));
 
-                    handle.execute("update runner set deregistered_at = now() where id = ?", runner);
-                    assertThat(backlog.slots())
-                            .isEqualTo(new BacklogStore.Slots(
-                                    offline.free(), offline.busy() - 1, online.offline(), online.draining()));
-                });
+                handle.execute("update runner set deregistered_at = now() where id = ?", runner);
+                assertThat(backlog.slots())
+                        .isEqualTo(new BacklogStore.Slots(
+                                offline.free(), offline.busy() - 1, online.offline(), online.draining()));
+            });
         } finally {
             transaction.rollback();
         }

@@ -19,7 +19,7 @@ record Scrape(String text, Map<String, Double> series) {
     static Scrape now() {
         String text = RestAssured.given()
                 .accept("text/plain")
-                .get(TestHTTPResourceManager.getManagementUri() + "/q/metrics")
+                .get(TestHTTPResourceManager.getManagementUri() + "/metrics")
                 .then()
                 .statusCode(200)
                 .extract()

@@ -2,14 +2,16 @@ package dev.paddock.controlplane.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.paddock.controlplane.event.EventStore;
-import dev.paddock.controlplane.sql.Json;
 import dev.paddock.standalone.services.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +24,7 @@ class ClaimPlanTest {
 
     private static final int WAITING = 1_000_000;
     private static final int CLAIMED = 64;
+    private static final Duration OFFLINE = Duration.ofSeconds(45);
 
     @TempDir
     private static Path folder;
@@ -32,19 +35,17 @@ class ClaimPlanTest {
     @BeforeAll
     static void fill() throws Exception {
         postgres = new PostgresServer(folder.resolve("postgres"));
-        Flyway.configure()
-                .dataSource(postgres.jdbcUrl(), postgres.user(), postgres.password())
-                .load()
-                .migrate();
         ledger = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password());
         ledger.registerArrayType(String.class, "text").registerArrayType(UUID.class, "uuid");
+        ledger.useHandle(ClaimPlanTest::migrate);
         ledger.useHandle(handle -> {
             // The tasks without their runs, but for the first of each lane: nobody looks at the others.
             handle.execute("set session_replication_role = replica");
             handle.execute("""
-                    insert into task (id, run_id, repository_id, attempt, lane, tags, priority, place, state)
+                    insert into task (id, run_id, repository_id, attempt, lane, tags, priority, place, state,
+                        ready_at)
                     select gen_random_uuid(), 'run_' || n, 'repo_' || n % 100, 1, 'lane-' || n % 3,
-                        array['lane-' || n % 3], n % 3, n, 'ready'
+                        array['lane-' || n % 3], n % 3, n, 'ready', now()
                     from generate_series(1, ?) n
                     """, WAITING);
             handle.execute("""
@@ -55,6 +56,15 @@ class ClaimPlanTest {
                     """);
             handle.execute("vacuum analyze");
         });
+    }
+
+    private static void migrate(Handle handle) throws IOException, SQLException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"));
+                Statement statement = handle.getConnection().createStatement()) {
+            for (Path file : files.sorted().toList()) {
+                statement.execute(Files.readString(file));
+            }
+        }
     }
 
     @AfterAll
@@ -80,7 +90,7 @@ class ClaimPlanTest {
         try (Handle handle = ledger.open()) {
             long before = read(handle);
             List<ClaimStore.Ready> ready = handle.inTransaction(
-                    transaction -> store(transaction).lockReady(List.of("nobody"), CLAIMED, 2 * CLAIMED));
+                    transaction -> store(transaction).lockReady(List.of("nobody"), CLAIMED, 2 * CLAIMED, OFFLINE));
 
             assertThat(ready).isEmpty();
             assertThat(read(handle) - before).isZero();
@@ -93,13 +103,15 @@ class ClaimPlanTest {
         List<String> lanes =
                 store.lanes(CLAIMED).stream().map(ClaimStore.Lane::name).toList();
         assertThat(lanes).containsExactly("lane-0", "lane-1", "lane-2");
-        return store.lockReady(lanes.subList(0, 2), CLAIMED, 2 * CLAIMED);
+        return store.lockReady(lanes.subList(0, 2), CLAIMED, 2 * CLAIMED, OFFLINE);
     }
 
+    // Nothing is claimed here, so nobody is told.
+    @SuppressWarnings("NullAway")
     private static ClaimStore store(Handle handle) {
         Jdbi jdbi = Jdbi.create(handle.getConnection());
         jdbi.registerArrayType(String.class, "text").registerArrayType(UUID.class, "uuid");
-        return new ClaimStore(jdbi, new EventStore(jdbi, new Json(new ObjectMapper())));
+        return new ClaimStore(jdbi, null, null);
     }
 
     /// Index entries of `task` that were read so far.

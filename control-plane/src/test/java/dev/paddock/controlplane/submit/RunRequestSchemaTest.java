@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunRequestSchemaTest {
 
     private static final Path DOCS = Path.of("..", "docs");
-    private static final Pattern EXAMPLE = Pattern.compile("\\{\"version\".*?}}(?=\\s*['`\\n])");
+    private static final Pattern EXAMPLE = Pattern.compile("\\{\"version\": ?1, \"request_key\".*?}}(?=\\s*['`\\n])");
 
     private final String text = read(DOCS.resolve("schemas/run-request.schema.json"));
     private final Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
