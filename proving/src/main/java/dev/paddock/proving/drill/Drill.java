@@ -122,6 +122,7 @@ public final class Drill {
     private void attempt(Stage stage, Checks checks, Fault fault) throws Exception {
         Row row = row(fault);
         Trial trial = new Trial(
+                row.line().tries(),
                 new Random(
                         plan.seed() + 31L * fault.name().hashCode() + row.line().tries()),
                 checks.work());

@@ -7,6 +7,7 @@ import dev.paddock.standalone.UsageError;
 import dev.paddock.standalone.cli.Logging;
 import dev.paddock.standalone.cli.Paddock;
 import dev.paddock.standalone.containers.DockerEngine;
+import dev.paddock.standalone.services.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -65,7 +66,12 @@ public final class DrillCommand implements Callable<Integer> {
         } else {
             report.print(System.out);
         }
-        return report.held() ? 0 : 1;
+        if (report.held()) {
+            Folders.delete(folder);
+            return 0;
+        }
+        System.err.println("What all programs said is in " + folder.resolve("logs") + ".");
+        return 1;
     }
 
     /// Containers where an engine has the reviewer's image, else processes.

@@ -125,8 +125,9 @@ public final class Site implements AutoCloseable {
     ///
     /// @param name of its log
     /// @param limits names the argument file of its JVM
-    public Program program(String name, String limits, Class<?> main, List<String> arguments) {
-        Program program = launch.main(name, limits, main, arguments, Map.of());
+    public Program program(
+            String name, String limits, Class<?> main, List<String> arguments, Map<String, String> environment) {
+        Program program = launch.main(name, limits, main, arguments, environment);
         programs.add(program);
         return program;
     }

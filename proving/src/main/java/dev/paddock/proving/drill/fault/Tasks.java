@@ -1,11 +1,17 @@
 package dev.paddock.proving.drill.fault;
 
+import dev.paddock.proving.drill.stage.Runner;
 import dev.paddock.proving.drill.stage.Stage;
+import dev.paddock.proving.drill.stage.Wait;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /// What the ledger says of a runner's tasks.
 public final class Tasks {
+
+    private static final int TRIES = 30;
+    private static final Duration CLAIMED = Duration.ofSeconds(10);
 
     private Tasks() {}
 
@@ -26,6 +32,20 @@ public final class Tasks {
                 """, run));
     }
 
+    /// Submits work until `runner` has some of it; the runs that it works on then, none when it gets nothing.
+    public static List<String> occupy(Stage stage, Runner runner, Duration work)
+            throws SQLException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            String run = stage.submitWork(work);
+            Wait.until(CLAIMED, () -> !holder(stage, run).isEmpty());
+            List<String> runs = runsOf(stage, runner.id());
+            if (!runs.isEmpty()) {
+                return runs;
+            }
+        }
+        return List.of();
+    }
+
     /// Whether each of `runs` has ended, or another runner than `runner` has it.
     public static boolean areElsewhere(Stage stage, List<String> runs, String runner) throws SQLException {
         for (String run : runs) {
@@ -34,6 +54,13 @@ public final class Tasks {
             }
         }
         return true;
+    }
+
+    /// Waits until `run` has ended; the checks after the fault tell when it does not.
+    public static void awaitEnd(Stage stage, String run) throws InterruptedException {
+        Wait.until(
+                stage.pace().drained().plus(stage.pace().of(90)),
+                () -> holder(stage, run).equals("ended"));
     }
 
     /// The states in which the tasks of `run` ended, in the order of its attempts.

@@ -12,16 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// One try of a fault.
 public final class Trial {
 
+    private final int number;
     private final Random random;
     private final WorkCheck work;
     private final List<Violation> violations = new ArrayList<>();
     private @Nullable Duration recovery;
 
+    /// @param number 0 for the first try of its fault, 1 for the next
     /// @param random decides on victims and moments; the drill's seed repeats it
     /// @param work what the simulated runners wrote down
-    public Trial(Random random, WorkCheck work) {
+    public Trial(int number, Random random, WorkCheck work) {
+        this.number = number;
         this.random = random;
         this.work = work;
+    }
+
+    public int number() {
+        return number;
     }
 
     public Random random() {
@@ -44,8 +51,13 @@ public final class Trial {
 
     /// Something is not as it is expected of this fault.
     public void expect(boolean holds, String otherwise) {
+        expect(Invariant.EXPECTED, holds, otherwise);
+    }
+
+    /// Something breaks an invariant that only this fault can see.
+    public void expect(Invariant invariant, boolean holds, String otherwise) {
         if (!holds) {
-            violations.add(Violation.of(Invariant.EXPECTED, otherwise));
+            violations.add(Violation.of(invariant, otherwise));
         }
     }
 

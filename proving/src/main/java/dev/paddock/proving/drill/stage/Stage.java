@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// What is broken: a site with two replicas, simulated runners whose every step is written down, and real agents,
@@ -33,6 +34,9 @@ public final class Stage implements AutoCloseable {
 
     /// The tag of real agents, and of the runs for them.
     public static final String REAL = "real";
+
+    /// An agent without tags of its own: its runs say which runners they want.
+    private static final String ANY = "any";
 
     private static final int SLOTS = 4;
     private static final int WARM_UP = 8;
@@ -49,6 +53,7 @@ public final class Stage implements AutoCloseable {
     private final Path journals;
     private final List<Runner> simulated = new ArrayList<>();
     private final List<Runner> agents = new ArrayList<>();
+    private final AtomicInteger crowds = new AtomicInteger();
     private final List<TcpProxy> networks = new ArrayList<>();
     private final Promises promises = new Promises();
     private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
@@ -97,13 +102,13 @@ public final class Stage implements AutoCloseable {
     public void restart(Runner runner) throws InterruptedException {
         List<String> before = registrations(runner.id());
         runner.program().start();
-        awaitRegistration(runner, before);
+        awaitRegistration(runner.id(), runner.program(), before);
     }
 
-    private void awaitRegistration(Runner runner, List<String> before) throws InterruptedException {
-        if (!Wait.until(START, () -> !registrations(runner.id()).equals(before))) {
+    private void awaitRegistration(String id, Program program, List<String> before) throws InterruptedException {
+        if (!Wait.until(START, () -> !registrations(id).equals(before))) {
             throw new CouldNotRun("The runner %s did not register within %d s; see %s."
-                    .formatted(runner.id(), START.toSeconds(), runner.program().log()));
+                    .formatted(id, START.toSeconds(), program.log()));
         }
     }
 
@@ -117,11 +122,11 @@ public final class Stage implements AutoCloseable {
 
     private void register(URI server) throws IOException, InterruptedException {
         expectOk(api.post(server, "/v1/repositories", Map.of("clone_url", repository.url()), null));
-        for (String tag : List.of(SIMULATED, REAL)) {
+        for (String tag : List.of(SIMULATED, REAL, ANY)) {
             // What is killed again and again must not use up its attempts.
             var agent = new HashMap<String, Object>(Map.of("name", "drill-" + tag, "max_attempts", MAX_ATTEMPTS));
             agent.put("image", "paddock/reviewer:latest");
-            agent.put("tags", List.of(tag));
+            agent.put("tags", tag.equals(ANY) ? List.of() : List.of(tag));
             expectOk(api.post(server, "/v1/agents", agent, null));
         }
     }
@@ -136,21 +141,36 @@ public final class Stage implements AutoCloseable {
     public Runner startSimulated(long seed) throws InterruptedException {
         int number = simulated.size();
         TcpProxy network = network(number);
-        Runner runner = simulated("simulated-" + number, network, 1, SLOTS, seed, SIMULATED);
+        Runner runner = start(orders("simulated-" + number, network, 1, SLOTS, seed, SIMULATED), network, Map.of());
         simulated.add(runner);
-        awaitRegistration(runner, List.of());
+        awaitRegistration(runner.id(), runner.program(), List.of());
         return runner;
     }
 
     /// Starts a process of several simulated runners with a tag of their own; it is the caller's to stop.
-    public Runner startCrowd(String id, int runners, long seed) {
-        return simulated(id, network(0), runners, 1, seed, id);
+    public Runner startCrowd(Crowd crowd, long seed) throws InterruptedException {
+        String id = crowd.id() + "-" + crowds.incrementAndGet();
+        var orders = orders(id, crowd.network(), crowd.runners(), crowd.slots(), seed, crowd.tag());
+        Runner runner = start(orders, crowd.network(), crowd.environment());
+        awaitRegistration(crowd.runners() == 1 ? id : id + "-0", runner.program(), List.of());
+        return runner;
     }
 
-    private Runner simulated(String id, TcpProxy network, int runners, int slots, long seed, String tag) {
-        var orders = new RunnerMain.Orders(
+    /// Simulated runners that are started for one fault.
+    ///
+    /// @param runners in one process
+    /// @param slots of each
+    public record Crowd(
+            String id, String tag, int runners, int slots, TcpProxy network, Map<String, String> environment) {}
+
+    private RunnerMain.Orders orders(String id, TcpProxy network, int runners, int slots, long seed, String tag) {
+        return new RunnerMain.Orders(
                 network.url(), site.runnerKeyFile(), id, runners, slots, tag, journals.resolve(id + ".journal"), seed);
-        Program program = site.program(id, "drill-runner", RunnerMain.class, orders.arguments());
+    }
+
+    private Runner start(RunnerMain.Orders orders, TcpProxy network, Map<String, String> environment) {
+        String id = orders.id();
+        Program program = site.program(id, "drill-runner", RunnerMain.class, orders.arguments(), environment);
         program.start();
         return new Runner(id, program, network);
     }
@@ -163,14 +183,26 @@ public final class Stage implements AutoCloseable {
         var all = new HashMap<>(settings);
         all.put("PADDOCK_RUNNER_CONTAINERS", containers);
         all.putIfAbsent("PADDOCK_RUNNER_TAGS", REAL);
+        // One that reviews can still take what another one leaves behind.
+        all.putIfAbsent("PADDOCK_RUNNER_SLOTS", "2");
         Runner agent = new Runner(id, site.startAgent(id, network.url(), all), network);
         agents.add(agent);
-        awaitRegistration(agent, List.of());
+        awaitRegistration(agent.id(), agent.program(), List.of());
         return agent;
     }
 
+    /// Starts an agent for one fault, which is the caller's to stop; no load is for it.
+    public Program startAgentApart(String id, Map<String, String> settings) throws InterruptedException {
+        List<String> before = registrations(id);
+        var all = new HashMap<>(settings);
+        all.put("PADDOCK_RUNNER_CONTAINERS", containers);
+        Program program = site.startAgent(id, network(0).url(), all);
+        awaitRegistration(id, program, before);
+        return program;
+    }
+
     /// A way to the control plane that prefers the replica of this number.
-    private TcpProxy network(int preferred) {
+    public TcpProxy network(int preferred) {
         List<URI> urls = new ArrayList<>(replicas().stream().map(Replica::url).toList());
         if (preferred % 2 == 1) {
             urls = urls.reversed();
@@ -188,6 +220,13 @@ public final class Stage implements AutoCloseable {
     /// The body of a run for simulated runners, but for its branch.
     public Map<String, Object> simulatedRun() {
         return run(SIMULATED, repository.light());
+    }
+
+    /// The body of a run for the runners that have `tag` alone, but for its branch.
+    public Map<String, Object> runFor(String tag) {
+        var run = new HashMap<>(run(ANY, repository.light()));
+        run.put("tags", List.of(tag));
+        return run;
     }
 
     /// Submits a run for a real agent; its id.

@@ -26,7 +26,7 @@ public final class Wait {
                 throw e;
             } catch (Exception e) {
                 if (System.nanoTime() > end) {
-                    throw new IllegalStateException("it could not even be looked at", e);
+                    throw new IllegalStateException("it could not even be looked at: " + e, e);
                 }
             }
             if (System.nanoTime() > end) {
