@@ -32,8 +32,12 @@ public final class DrillCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Repeats a drill: the order of faults, their victims and moments.")
     private @Nullable Long seed;
 
-    @Option(names = "--only", paramLabel = "FAULT", description = "Tries this fault and no other.")
-    private @Nullable String only;
+    @Option(
+            names = "--only",
+            paramLabel = "FAULT",
+            split = ",",
+            description = "Tries this fault and no other. May be repeated.")
+    private List<String> only = List.of();
 
     @Option(
             names = "--minutes",
@@ -81,18 +85,15 @@ public final class DrillCommand implements Callable<Integer> {
     }
 
     private List<Fault> faults() {
-        if (only == null) {
-            return Faults.all();
+        List<String> known = Faults.all().stream().map(Fault::name).toList();
+        for (String name : only) {
+            if (!known.contains(name)) {
+                throw new UsageError(
+                        "There is no fault \"%s\"; there are %s.".formatted(name, String.join(", ", known)));
+            }
         }
-        List<Fault> found =
-                Faults.all().stream().filter(fault -> fault.name().equals(only)).toList();
-        if (found.isEmpty()) {
-            throw new UsageError("There is no fault \"%s\"; there are %s."
-                    .formatted(
-                            only,
-                            String.join(
-                                    ", ", Faults.all().stream().map(Fault::name).toList())));
-        }
-        return found;
+        return Faults.all().stream()
+                .filter(fault -> only.isEmpty() || only.contains(fault.name()))
+                .toList();
     }
 }

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /// Reads `paddock.run-events` from its beginning as a subscriber does, and remembers every event.
@@ -59,11 +59,11 @@ public final class TopicCheck implements AutoCloseable {
             consumer.assign(partitions.stream()
                     .map(info -> new TopicPartition(TOPIC, info.partition()))
                     .toList());
-            while (!Thread.currentThread().isInterrupted()) {
+            while (true) {
                 consumer.poll(POLL).forEach(this::take);
             }
-        } catch (InterruptException e) {
-            Thread.currentThread().interrupt();
+        } catch (WakeupException e) {
+            // Nobody reads any more.
         } catch (KafkaException e) {
             complain("the topic cannot be read: " + e.getMessage());
         } finally {
@@ -149,7 +149,7 @@ public final class TopicCheck implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        thread.interrupt();
+        consumer.wakeup();
         thread.join(Duration.ofSeconds(5));
     }
 }
