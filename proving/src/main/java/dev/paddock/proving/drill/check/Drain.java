@@ -19,15 +19,16 @@ final class Drain {
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /// A review by a real agent takes this long on a busy machine; what waits does not get it.
-    private static final Duration REVIEW = Duration.ofSeconds(45);
+    /// So much more than the machine's slack a run for real agents gets: reviews take their time, also those that
+    /// stand before it.
+    private static final int REVIEW = 9;
 
     private static final int EXAMPLES = 5;
 
     /// Runs that have not ended, with what they wait for.
     private static final String OPEN = """
             select run.id, run.id || ' attempt ' || task.attempt || ' ' || task.state || coalesce(' ' || hold_reason, ''),
-                task.tags @> '{real}' and task.state in ('claimed', 'preparing', 'cloning', 'reviewing', 'submitting'),
+                task.tags @> '{real}',
                 coalesce(extract(epoch from held_until - now()) * 1000, 0)
             from run left join task on run_id = run.id and finished_at is null
             where run.id = any(?) and run.status in ('queued', 'running')
@@ -51,6 +52,7 @@ final class Drain {
     /// @param healed when the fault healed, in nanoseconds of the monotonic clock
     Drained await(List<String> runs, long healed) throws InterruptedException, SQLException {
         Duration bound = pace.get().drained();
+        Duration slack = pace.get().slack();
         // Whose earlier attempts were lost may be held back for a while, which is no fault of the queue's.
         Duration backoff = Duration.ZERO;
         try (Connection connection = database.connect()) {
@@ -63,7 +65,7 @@ final class Drain {
                 if (open.backoffMillis() > 0) {
                     backoff = passed.plusMillis(open.backoffMillis());
                 }
-                Duration limit = backoff.plus(bound).plus(open.reviewsOnly() ? REVIEW : Duration.ZERO);
+                Duration limit = backoff.plus(bound).plus(open.reviewsOnly() ? slack.multipliedBy(REVIEW) : Duration.ZERO);
                 if (passed.compareTo(limit) > 0) {
                     String sentence = "%.1f s after the fault healed there were still: %s"
                             .formatted(
