@@ -1,6 +1,7 @@
 package dev.paddock.proving.cli;
 
 import dev.paddock.proving.bench.BenchCommand;
+import dev.paddock.proving.drill.DrillCommand;
 import dev.paddock.standalone.cli.Paddock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "./paddock",
         description = "Proves speed and survival.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.class})
+        subcommands = {BenchCommand.class, DrillCommand.class})
 public final class Proving implements Runnable {
 
     @Spec
@@ -27,7 +28,7 @@ public final class Proving implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "Give a command: bench.");
+            throw new ParameterException(spec.commandLine(), "Give a command: bench or drill.");
         }
     }
 }

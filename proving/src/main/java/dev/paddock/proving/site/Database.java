@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The site's PostgreSQL, fsync on: one data folder and one port over all its lives. Not thread-safe.
 public final class Database implements AutoCloseable {
@@ -35,6 +39,21 @@ public final class Database implements AutoCloseable {
     /// A connection of the caller's own; who looks from outside looks here.
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), user(), password());
+    }
+
+    /// The first column of what `sql` selects, with one text as its parameter.
+    public List<String> texts(String sql, String parameter) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, parameter);
+            List<String> texts = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    texts.add(rows.getString(1));
+                }
+            }
+            return texts;
+        }
     }
 
     /// The postmaster's process id; its descendants are the sessions.

@@ -67,6 +67,11 @@ public final class Program {
         return running().pid();
     }
 
+    /// What it has started and what that has, now.
+    public List<ProcessHandle> descendants() {
+        return running().descendants().toList();
+    }
+
     /// SIGTERM, and SIGKILL to it and all it started when it has not ended after `patience`. Returns whether SIGTERM
     /// was enough.
     public boolean stop(Duration patience) throws InterruptedException {

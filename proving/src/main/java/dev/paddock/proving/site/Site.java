@@ -121,6 +121,17 @@ public final class Site implements AutoCloseable {
         return agent;
     }
 
+    /// A main class of this program as a process of its own, not started yet.
+    ///
+    /// @param name of its log
+    /// @param limits names the argument file of its JVM
+    public Program program(
+            String name, String limits, Class<?> main, List<String> arguments, Map<String, String> environment) {
+        Program program = launch.main(name, limits, main, arguments, environment);
+        programs.add(program);
+        return program;
+    }
+
     /// Makes runners of this process; the seed repeats their pauses.
     public RunnerClients runners(long seed) {
         return new RunnerClients(runnerKey, new Random(seed));
@@ -172,6 +183,11 @@ public final class Site implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// A file with what every runner logs in with.
+    public Path runnerKeyFile() {
+        return secret("runner");
     }
 
     private static boolean stop(Program program) {

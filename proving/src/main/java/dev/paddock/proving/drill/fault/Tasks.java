@@ -1,0 +1,74 @@
+package dev.paddock.proving.drill.fault;
+
+import dev.paddock.proving.drill.stage.Runner;
+import dev.paddock.proving.drill.stage.Stage;
+import dev.paddock.proving.drill.stage.Wait;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/// What the ledger says of a runner's tasks.
+public final class Tasks {
+
+    private static final int TRIES = 30;
+    private static final Duration CLAIMED = Duration.ofSeconds(10);
+
+    private Tasks() {}
+
+    /// The runs that `runner` works on now.
+    public static List<String> runsOf(Stage stage, String runner) throws SQLException {
+        return texts(stage, """
+                select run_id from task where runner_id = ? and confirmed_at is not null
+                    and state in ('preparing', 'cloning', 'reviewing', 'submitting')
+                """, runner);
+    }
+
+    /// How far a run is: `ended`, or the runner that has it now, or nothing.
+    public static String holder(Stage stage, String run) throws SQLException {
+        return String.join("", texts(stage, """
+                select case when run.completed_at is not null then 'ended' else coalesce((select runner_id from task
+                    where run_id = run.id and finished_at is null and confirmed_at is not null), '') end
+                from run where id = ?
+                """, run));
+    }
+
+    /// Submits work until `runner` has some of it; the runs that it works on then, none when it gets nothing.
+    public static List<String> occupy(Stage stage, Runner runner, Duration work)
+            throws SQLException, InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            String run = stage.submitWork(work);
+            Wait.until(CLAIMED, () -> !holder(stage, run).isEmpty());
+            List<String> runs = runsOf(stage, runner.id());
+            if (!runs.isEmpty()) {
+                return runs;
+            }
+        }
+        return List.of();
+    }
+
+    /// Whether each of `runs` has ended, or another runner than `runner` has it.
+    public static boolean areElsewhere(Stage stage, List<String> runs, String runner) throws SQLException {
+        for (String run : runs) {
+            if (List.of("", runner).contains(holder(stage, run))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Waits until `run` has ended; the checks after the fault tell when it does not.
+    public static void awaitEnd(Stage stage, String run) throws InterruptedException {
+        Wait.until(
+                stage.pace().drained().plus(stage.pace().of(90)),
+                () -> holder(stage, run).equals("ended"));
+    }
+
+    /// The states in which the tasks of `run` ended, in the order of its attempts.
+    public static List<String> states(Stage stage, String run) throws SQLException {
+        return texts(stage, "select state from task where run_id = ? order by attempt", run);
+    }
+
+    private static List<String> texts(Stage stage, String sql, String parameter) throws SQLException {
+        return stage.site().database().texts(sql, parameter);
+    }
+}
