@@ -12,6 +12,9 @@ final class ReportTable {
 
     private static final String WIDE = "%-38s %17s   %8s %8s %8s %8s%n";
 
+    /// The last column is a list.
+    private static final String PICKUP = "%-34s %8s %8s %6s  %s";
+
     private final PrintStream out;
 
     ReportTable(PrintStream out) {
@@ -69,16 +72,16 @@ final class ReportTable {
             return;
         }
         line("");
-        row("idle pickup", "", "p50 ms", "p99 ms", "count", "woken by");
+        line(PICKUP, "idle pickup", "p50 ms", "p99 ms", "count", "woken by");
         pickup("submitted at the runner's replica", report.pickupMs());
         pickup("submitted at another replica", report.pickupOtherReplicaMs());
     }
 
     private void pickup(String label, Report.@Nullable Pickup of) {
         if (of != null) {
-            row(
+            line(
+                    PICKUP,
                     label,
-                    "",
                     number("%.1f", of.p50()),
                     number("%.1f", of.p99()),
                     Integer.toString(of.count()),

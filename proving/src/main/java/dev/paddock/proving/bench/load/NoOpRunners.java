@@ -13,6 +13,7 @@ import dev.paddock.model.task.RunnerTask;
 import dev.paddock.model.task.TaskPhase;
 import dev.paddock.model.task.TaskResult;
 import dev.paddock.proving.site.Site;
+import dev.paddock.runner.controlplane.Backoff;
 import dev.paddock.runner.controlplane.ControlPlane;
 import dev.paddock.runner.controlplane.Reply;
 import dev.paddock.standalone.CouldNotRun;
@@ -36,6 +37,7 @@ public final class NoOpRunners implements AutoCloseable {
 
     // Short: who is dismissed waits for the end of its poll.
     private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long SEED = 1;
     private static final int LINES = 50;
     private static final int FINDINGS = 5;
@@ -49,7 +51,7 @@ public final class NoOpRunners implements AutoCloseable {
             URI url = urls.get(i % urls.size());
             var runner = clients.runner(lane + "-runner-" + i, 1, List.of(lane), url);
             runners.add(runner);
-            ok(runner.register());
+            ok(() -> runner.register());
         }
     }
 
@@ -66,7 +68,7 @@ public final class NoOpRunners implements AutoCloseable {
     }
 
     private static int work(ControlPlane runner, Story story) throws InterruptedException {
-        List<RunnerTask> tasks = ok(runner.pending(1, WAIT));
+        List<RunnerTask> tasks = ok(() -> runner.pending(1, WAIT));
         for (RunnerTask task : tasks) {
             switch (story) {
                 case CLAIM_RESULT -> finish(runner, task, List.of());
@@ -77,11 +79,11 @@ public final class NoOpRunners implements AutoCloseable {
     }
 
     private static void live(ControlPlane runner, RunnerTask task) throws InterruptedException {
-        ok(runner.status(task, TaskPhase.PREPARING));
-        ok(runner.status(task, TaskPhase.CLONING));
-        ok(runner.status(task, TaskPhase.REVIEWING));
-        ok(runner.logs(task, new LogBatch(lines(), 1L)));
-        ok(runner.status(task, TaskPhase.SUBMITTING));
+        ok(() -> runner.status(task, TaskPhase.PREPARING));
+        ok(() -> runner.status(task, TaskPhase.CLONING));
+        ok(() -> runner.status(task, TaskPhase.REVIEWING));
+        ok(() -> runner.logs(task, new LogBatch(lines(), 1L)));
+        ok(() -> runner.status(task, TaskPhase.SUBMITTING));
         finish(
                 runner,
                 task,
@@ -94,17 +96,27 @@ public final class NoOpRunners implements AutoCloseable {
         var metrics = new Metrics(null, 1L, 1L, 2L, files.size(), 100L, null);
         var result = new TaskResult(
                 runner.runner().id(), Outcome.SUCCESS, files, comments, null, metrics, null, null, null, null);
-        ok(runner.result(task, result, () -> true));
+        ok(() -> runner.result(task, result, () -> true));
     }
 
-    /// What an accepted call gave; anything else ends the measurement.
-    static <T> T ok(Reply<T> reply) {
-        return switch (reply) {
-            case Reply.Ok<T>(T data, long startedAt) -> data;
-            case Reply.Refused<T>(int status, var problem) ->
-                throw new CouldNotRun("A runner's call was refused with " + status + ": " + problem.detail());
-            case Reply.Away<T>(String why) -> throw new CouldNotRun("A runner's call was not answered: " + why);
-        };
+    /// What an accepted call gave. A busy machine may answer late: the call is made again for up to 30 s, as the agent
+    /// does, and all of that time counts. A refusal ends the measurement.
+    static <T> T ok(Backoff.Try<T> call) throws InterruptedException {
+        long began = System.nanoTime();
+        while (true) {
+            switch (call.run()) {
+                case Reply.Ok<T>(T data, long startedAt) -> {
+                    return data;
+                }
+                case Reply.Refused<T>(int status, var problem) ->
+                    throw new CouldNotRun("A runner's call was refused with " + status + ": " + problem.detail());
+                case Reply.Away<T>(String why) -> {
+                    if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                        throw new CouldNotRun("A runner's call was not answered: " + why);
+                    }
+                }
+            }
+        }
     }
 
     private static List<LogLine> lines() {

@@ -35,7 +35,7 @@ public final class PickupProbe implements AutoCloseable {
     public PickupProbe(Site site, String lane, URI submitAt, URI pollAt) throws IOException, InterruptedException {
         this.submitter = new Submitter(site, submitAt, lane);
         this.runner = site.runners(1).runner(lane + "-waiting", 1, List.of(lane), pollAt);
-        NoOpRunners.ok(runner.register());
+        NoOpRunners.ok(() -> runner.register());
     }
 
     /// Up to `count` pickups, for up to `limit`; the first few warm up.
@@ -69,7 +69,7 @@ public final class PickupProbe implements AutoCloseable {
     }
 
     private int poll() throws InterruptedException {
-        List<RunnerTask> tasks = NoOpRunners.ok(runner.pending(1, WAIT));
+        List<RunnerTask> tasks = NoOpRunners.ok(() -> runner.pending(1, WAIT));
         long now = System.nanoTime();
         for (RunnerTask task : tasks) {
             NoOpRunners.finish(runner, task, List.of());

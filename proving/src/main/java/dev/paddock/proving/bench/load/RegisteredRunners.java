@@ -17,7 +17,7 @@ public final class RegisteredRunners implements AutoCloseable {
     public RegisteredRunners(Site site, Ledger ledger, URI url, int count) throws SQLException, InterruptedException {
         this.ledger = ledger;
         try (var first = site.runners(1).runner(FIRST, 1, List.of("nobody-asks-for-this"), url)) {
-            NoOpRunners.ok(first.register());
+            NoOpRunners.ok(() -> first.register());
             this.session = first.runner().instance().toString();
         }
         ledger.copyRunner(FIRST, count);

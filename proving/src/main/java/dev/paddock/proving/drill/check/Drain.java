@@ -65,7 +65,8 @@ final class Drain {
                 if (open.backoffMillis() > 0) {
                     backoff = passed.plusMillis(open.backoffMillis());
                 }
-                Duration limit = backoff.plus(bound).plus(open.reviewsOnly() ? slack.multipliedBy(REVIEW) : Duration.ZERO);
+                Duration limit =
+                        backoff.plus(bound).plus(open.reviewsOnly() ? slack.multipliedBy(REVIEW) : Duration.ZERO);
                 if (passed.compareTo(limit) > 0) {
                     String sentence = "%.1f s after the fault healed there were still: %s"
                             .formatted(
