@@ -47,7 +47,7 @@ public final class Ledger implements AutoCloseable {
 
     /// Forgets every run and all that hangs on it.
     public void clear() throws SQLException {
-        execute("truncate run cascade");
+        execute("truncate run, log_batch cascade");
     }
 
     /// Makes the queue `length` ready tasks of `lane` long, and nothing else. One run a repository is submitted over
