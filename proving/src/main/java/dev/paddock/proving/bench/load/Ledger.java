@@ -93,11 +93,24 @@ public final class Ledger implements AutoCloseable {
         execute("vacuum (analyze) runner");
     }
 
-    /// Forgets the runners that [#copyRunner] added.
+    /// Forgets the runners that [#copyRunner] added, and what the server told of them meanwhile.
     public void forgetCopies(String id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("delete from runner where id like ?")) {
+        connection.setAutoCommit(false);
+        try {
+            // The server may be telling that one is offline: it has the runner's row while it does.
+            of("select 1 from runner where id like ? for update", id);
+            of("delete from runner_event where runner_id like ?", id);
+            of("delete from runner where id like ?", id);
+            connection.commit();
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private void of(String sql, String id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, id + "-%");
-            statement.executeUpdate();
+            statement.execute();
         }
     }
 
