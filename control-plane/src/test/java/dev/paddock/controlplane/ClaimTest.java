@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -85,6 +86,47 @@ class ClaimTest {
 
         Server.poll(runner, "process-1", 1, 0).then().statusCode(200).body("data", empty());
         Server.poll(runner, "process-2", 1, 5).then().body("data.runId", contains(run));
+    }
+
+    @Test
+    void aTaskThatWaitsForAnotherRunnerDoesNotHideTheNext() {
+        String idle = Server.register(lane, 1);
+        String busy = Server.register(lane, 1);
+        Server.submit(lane);
+        String held = Server.claim(busy);
+        String avoiding = Server.submit(lane);
+        giveBack(Server.claim(idle));
+        String next = Server.submit(lane);
+
+        // The one that gave it back is free, the other is not: it waits, and nothing else does.
+        Server.poll(idle, 1, 10).then().body("data.runId", contains(next));
+        Server.result(held, Server.review(busy, "info")).then().statusCode(200);
+        Server.poll(busy, 1, 10).then().body("data.runId", contains(avoiding)).body("data.attempt", contains(2));
+    }
+
+    @Test
+    void aRunnerThatOnlyBeatsIsNotWaitedForWithAHandBack() {
+        String runner = Server.register(lane, 1);
+        String stuck = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        giveBack(Server.claim(runner));
+        Server.poll(runner, 1, 0).then().body("data", empty());
+
+        ledger.useHandle(handle -> handle.execute(
+                "update runner set registered_at = now() - interval '80 s', last_poll_at = now() - interval '76 s'"
+                        + " where id = ?",
+                stuck));
+        Server.heartbeat(stuck, List.of()).then().statusCode(200);
+
+        Server.poll(runner, 1, 10).then().body("data.runId", contains(run)).body("data.attempt", contains(2));
+    }
+
+    private static void giveBack(String task) {
+        Server.runner()
+                .body(Map.of("reason", "leaving"))
+                .post("/api/runners/tasks/" + task + "/return")
+                .then()
+                .statusCode(200);
     }
 
     private Connection lock(String runner) throws SQLException {

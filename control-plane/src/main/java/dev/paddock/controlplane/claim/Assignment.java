@@ -1,9 +1,11 @@
 package dev.paddock.controlplane.claim;
 
+import dev.paddock.controlplane.run.ClaimStore.Lane;
 import dev.paddock.controlplane.run.ClaimStore.Ready;
 import dev.paddock.controlplane.run.ClaimStore.Slots;
 import dev.paddock.controlplane.run.ClaimStore.Taken;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,11 @@ final class Assignment {
     private record Seat(Waiter waiter, String runner, Waiter.Admitted admitted) {
 
         boolean serves(Ready task) {
-            return admitted.tags().containsAll(task.tags()) && !runner.equals(task.avoid());
+            return serves(task.tags()) && !runner.equals(task.avoid());
+        }
+
+        boolean serves(List<String> required) {
+            return admitted.tags().containsAll(required);
         }
     }
 
@@ -26,7 +32,8 @@ final class Assignment {
     private final Map<Waiter, List<Ready>> given = new HashMap<>();
     private final List<Seat> seats = new ArrayList<>();
 
-    private Assignment(List<Waiter> waiters, Map<String, Slots> slots) {
+    /// @param slots the runners' free slots, behind their locks
+    Assignment(List<Waiter> waiters, Map<String, Slots> slots) {
         for (Waiter waiter : waiters) {
             Waiter.Admitted admitted = waiter.admitted();
             Slots of = slots.get(waiter.runner());
@@ -39,19 +46,28 @@ final class Assignment {
     }
 
     /// The tasks of each waiter; waiters without any are left out.
-    ///
-    /// @param ready in their turn
-    /// @param slots the runners' free slots, behind their locks
-    static Map<Waiter, List<Ready>> of(List<Ready> ready, List<Waiter> waiters, Map<String, Slots> slots) {
-        Assignment assignment = new Assignment(waiters, slots);
-        ready.forEach(assignment::assign);
-        return assignment.given;
+    Map<Waiter, List<Ready>> given() {
+        return given;
     }
 
-    private void assign(Ready task) {
+    /// How many tasks more there is room for.
+    int room() {
+        return seats.stream().mapToInt(this::room).sum();
+    }
+
+    /// The names of those lanes in which somebody with room may find a task.
+    List<String> served(Collection<Lane> lanes) {
+        return lanes.stream()
+                .filter(lane -> seats.stream().anyMatch(seat -> room(seat) > 0 && seat.serves(lane.tags())))
+                .map(Lane::name)
+                .toList();
+    }
+
+    /// Gives a task whose turn it is to who should have it, if there is such a one.
+    void assign(Ready task) {
         Optional<Seat> best = Optional.empty();
         for (Seat seat : seats) {
-            if (hasRoom(seat)
+            if (room(seat) > 0
                     && seat.serves(task)
                     && best.map(other -> precedes(seat, other)).orElse(true)) {
                 best = Optional.of(seat);
@@ -63,9 +79,9 @@ final class Assignment {
         });
     }
 
-    private boolean hasRoom(Seat seat) {
-        return Objects.requireNonNull(free.get(seat.runner())) > 0
-                && got(seat) < seat.waiter().poll().limit();
+    private int room(Seat seat) {
+        int slots = Objects.requireNonNull(free.get(seat.runner()));
+        return Math.max(0, Math.min(slots, seat.waiter().poll().limit() - got(seat)));
     }
 
     private boolean precedes(Seat one, Seat other) {

@@ -149,11 +149,7 @@ public class ClaimLoop {
     private int claim(List<Waiter> waiters, List<ClaimStore.Lane> lanes) {
         List<Waiter> reserved = waiters.stream().filter(Waiter::reserve).toList();
         try {
-            List<String> served = lanes.stream()
-                    .filter(lane -> reserved.stream().anyMatch(waiter -> serves(waiter, lane)))
-                    .map(ClaimStore.Lane::name)
-                    .toList();
-            Map<Waiter, List<Ready>> given = served.isEmpty() ? Map.of() : claims.claim(reserved, served);
+            Map<Waiter, List<Ready>> given = reserved.isEmpty() ? Map.of() : claims.claim(reserved, lanes);
             Map<Waiter, List<UUID>> ids = new HashMap<>();
             given.forEach((waiter, tasks) ->
                     ids.put(waiter, tasks.stream().map(Ready::id).toList()));

@@ -8,6 +8,9 @@ import java.time.Duration;
 @ConfigMapping(prefix = "paddock.fleet")
 public interface FleetConfig {
 
+    /// What may lie between the end of one poll and the start of the next.
+    Duration BETWEEN_POLLS = Duration.ofSeconds(15);
+
     /// A runner beats this often.
     @WithDefault("15s")
     Duration heartbeat();

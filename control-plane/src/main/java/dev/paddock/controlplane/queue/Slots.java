@@ -2,7 +2,6 @@ package dev.paddock.controlplane.queue;
 
 import dev.paddock.controlplane.fleet.FleetConfig;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -16,9 +15,6 @@ class Slots {
 
     /// The slots of the runners that serve a lane, and how many of them are free.
     record Serving(int slots, int free) {}
-
-    // Between the end of one poll and the start of the next.
-    private static final Duration BETWEEN_POLLS = Duration.ofSeconds(15);
 
     private static final String ABLE = """
             select r.tags, greatest(r.last_poll_at, r.registered_at) > now() - :poll * interval '1 millisecond' as asks,
@@ -42,7 +38,7 @@ class Slots {
                         from (%s) able
                         """.formatted(ABLE))
                 .bindArray("tags", String.class, tags)
-                .bind("poll", fleet.pollWait().plus(BETWEEN_POLLS).toMillis())
+                .bind("poll", fleet.pollWait().plus(FleetConfig.BETWEEN_POLLS).toMillis())
                 .bind("offline", fleet.offlineAfter().toMillis())
                 .map((row, context) -> new Serving(row.getInt("slots"), row.getInt("free")))
                 .one();
@@ -61,7 +57,7 @@ class Slots {
                         """.formatted(ABLE))
                 .bindArray("tags", String.class, tags)
                 .bind("task", task)
-                .bind("poll", fleet.pollWait().plus(BETWEEN_POLLS).toMillis())
+                .bind("poll", fleet.pollWait().plus(FleetConfig.BETWEEN_POLLS).toMillis())
                 .bind("offline", fleet.offlineAfter().toMillis())
                 .mapTo(Integer.class)
                 .one();

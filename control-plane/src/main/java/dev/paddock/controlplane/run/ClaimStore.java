@@ -50,10 +50,33 @@ public class ClaimStore {
         }
     }
 
+    /// How far a claim looks.
+    ///
+    /// @param most tasks to lock
+    /// @param candidates to look at: some may be locked by others
+    public record Reach(int most, int candidates) {}
+
+    /// Which runners another one's task may wait for.
+    ///
+    /// @param offline not those that were not heard of for so long
+    /// @param silent nor those that hold nothing and have not polled for so long
+    public record Present(Duration offline, Duration silent) {}
+
     /// Fired when tasks were claimed; heard after commit.
     ///
     /// @param seconds that each of them had been ready
     public record Served(List<Double> seconds) {}
+
+    // Another runner that will take task `t` sooner or later. Who beats but does not poll will not, unless it is busy.
+    private static final String ANOTHER = """
+            select from runner other where other.id <> t.avoid_runner and other.tags @> t.tags
+                and other.deregistered_at is null and not other.draining
+                and greatest(other.last_heartbeat_at, other.registered_at)
+                    > now() - :offline * interval '1 millisecond'
+                and (greatest(other.last_poll_at, other.registered_at) > now() - :silent * interval '1 millisecond'
+                    or exists (select from task busy where busy.runner_id = other.id
+                        and busy.claimed_at is not null and busy.finished_at is null))
+            """;
 
     private final Jdbi jdbi;
     private final EventStore events;
@@ -122,34 +145,33 @@ public class ClaimStore {
         });
     }
 
-    /// Locks up to `most` ready tasks of the lanes, those first whose turn it is; `candidates` are looked at. Waits for
-    /// nobody: what another transaction has locked, task or run, is left out.
-    @Transactional(Transactional.TxType.MANDATORY)
+    /// Locks ready tasks of the lanes, those first whose turn it is. Waits for nobody: what another transaction has
+    /// locked, task or run, is left out.
     ///
-    /// @param offline a runner not heard of for so long serves nobody
-    public List<Ready> lockReady(Collection<String> lanes, int most, int candidates, Duration offline) {
+    /// @param passed tasks that were looked at before, and are left out
+    @Transactional(Transactional.TxType.MANDATORY)
+    public List<Ready> lockReady(Collection<String> lanes, Collection<UUID> passed, Reach reach, Present present) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select t.id, t.run_id, t.attempt, t.tags, case when exists (
-                                select from runner other where other.id <> t.avoid_runner and other.tags @> t.tags
-                                    and other.deregistered_at is null and not other.draining
-                                    and greatest(other.last_heartbeat_at, other.registered_at)
-                                        > now() - :offline * interval '1 millisecond') then t.avoid_runner end as avoid
+                        select t.id, t.run_id, t.attempt, t.tags,
+                            case when t.avoid_runner is null then null when exists (%s) then t.avoid_runner end as avoid
                         from task t join run r on r.id = t.run_id
                         where t.id in (
                                 select next.id from unnest(:lanes) as served (lane) cross join lateral (
                                     select n.id, n.priority, n.place from task n
                                     where n.lane = served.lane and n.hold_reason is null and n.claimed_at is null
-                                        and n.finished_at is null
+                                        and n.finished_at is null and n.id <> all(:passed)
                                     order by n.priority desc, n.place, n.id limit :candidates) next
                                 order by next.priority desc, next.place, next.id limit :candidates)
                             and t.hold_reason is null and t.claimed_at is null and t.finished_at is null
                         order by t.priority desc, t.place, t.id limit :most
                         for no key update of t, r skip locked
-                        """)
+                        """.formatted(ANOTHER))
                 .bindArray("lanes", String.class, List.copyOf(lanes))
-                .bind("candidates", candidates)
-                .bind("most", most)
-                .bind("offline", offline.toMillis())
+                .bindArray("passed", UUID.class, List.copyOf(passed))
+                .bind("candidates", reach.candidates())
+                .bind("most", reach.most())
+                .bind("offline", present.offline().toMillis())
+                .bind("silent", present.silent().toMillis())
                 .map((row, context) -> new Ready(
                         row.getObject("id", UUID.class),
                         new RunId(row.getString("run_id")),

@@ -1,17 +1,22 @@
 package dev.paddock.controlplane.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Server;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +68,33 @@ class WaitingClaimsTest {
             assertThat(waits(second)).isTrue();
             two.cancel(true);
         }
+    }
+
+    @Test
+    void aRunnerWithoutAFreeSlotHidesNothingFromOthers() throws Exception {
+        String lane = Server.lane();
+        String otherLane = Server.lane();
+        String full = Server.register(lane, 1);
+        String free = Server.register(otherLane, 1);
+        Server.submit(lane);
+        String held = Server.claim(full);
+        String urgent = Server.submit(Map.of(
+                "repository",
+                "https://example.com/owner/repo",
+                "commit",
+                Server.COMMIT,
+                "tags",
+                List.of(lane),
+                "priority",
+                "high"));
+        CompletableFuture<Response> waits = Server.polling(full);
+        Awaitility.await().until(() -> waits(full));
+        String run = Server.submit(otherLane);
+
+        Server.poll(free, 1, 10).then().body("data.runId", contains(run));
+
+        Server.result(held, Server.review(full, "info")).then().statusCode(200);
+        waits.get(20, TimeUnit.SECONDS).then().body("data.runId", contains(urgent));
     }
 
     private boolean waits(String runner) {

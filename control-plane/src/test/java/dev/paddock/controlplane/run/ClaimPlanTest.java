@@ -24,7 +24,9 @@ class ClaimPlanTest {
 
     private static final int WAITING = 1_000_000;
     private static final int CLAIMED = 64;
-    private static final Duration OFFLINE = Duration.ofSeconds(45);
+    private static final ClaimStore.Reach REACH = new ClaimStore.Reach(CLAIMED, 2 * CLAIMED);
+    private static final ClaimStore.Present PRESENT =
+            new ClaimStore.Present(Duration.ofSeconds(45), Duration.ofSeconds(75));
 
     @TempDir
     private static Path folder;
@@ -90,7 +92,7 @@ class ClaimPlanTest {
         try (Handle handle = ledger.open()) {
             long before = read(handle);
             List<ClaimStore.Ready> ready = handle.inTransaction(
-                    transaction -> store(transaction).lockReady(List.of("nobody"), CLAIMED, 2 * CLAIMED, OFFLINE));
+                    transaction -> store(transaction).lockReady(List.of("nobody"), List.of(), REACH, PRESENT));
 
             assertThat(ready).isEmpty();
             assertThat(read(handle) - before).isLessThan(CLAIMED);
@@ -103,7 +105,7 @@ class ClaimPlanTest {
         List<String> lanes =
                 store.lanes(CLAIMED).stream().map(ClaimStore.Lane::name).toList();
         assertThat(lanes).containsExactly("lane-0", "lane-1", "lane-2");
-        return store.lockReady(lanes.subList(0, 2), CLAIMED, 2 * CLAIMED, OFFLINE);
+        return store.lockReady(lanes.subList(0, 2), List.of(), REACH, PRESENT);
     }
 
     // Nothing is claimed here, so nobody is told.
