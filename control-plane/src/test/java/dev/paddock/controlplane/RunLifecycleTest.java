@@ -153,6 +153,21 @@ class RunLifecycleTest {
     }
 
     @Test
+    void noMoreIsGivenAgainThanIsAskedFor() {
+        String runner = Server.register(lane, 2);
+        Server.submit(lane);
+        Server.submit(lane);
+        String first = Server.claim(runner);
+        String second = Server.claim(runner);
+        ledger.useHandle(handle ->
+                handle.execute("update task set handed_out_at = now() - interval '6 s' where lane = ?", lane));
+
+        Server.poll(runner, 1, 0).then().body("data.id", contains(first));
+        Server.poll(runner, 1, 0).then().body("data.id", contains(second));
+        Server.poll(runner, 1, 0).then().body("data", empty());
+    }
+
+    @Test
     void anExpiredLeaseIsGivenToTheNextAndTheOldHolderIsRefused() {
         String dead = Server.register(lane, 1);
         String run = Server.submit(lane);

@@ -3,6 +3,7 @@ package dev.paddock.controlplane.claim;
 import dev.paddock.controlplane.run.ClaimReader;
 import dev.paddock.controlplane.run.ClaimReader.Claimed;
 import dev.paddock.controlplane.run.ClaimStore;
+import dev.paddock.controlplane.run.ClaimStore.Slots;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,10 +51,11 @@ class Handover {
         try {
             List<Waiter> asked = List.copyOf(byRunner.values());
             Map<String, List<UUID>> again = store.handOutAgain(
-                    asked.stream().map(Waiter::runner).toList(),
                     asked.stream()
-                            .map(waiter ->
-                                    Objects.requireNonNull(waiter.admitted()).session())
+                            .map(waiter -> new Slots(
+                                    waiter.runner(),
+                                    Objects.requireNonNull(waiter.admitted()).session(),
+                                    waiter.poll().limit()))
                             .toList(),
                     config.handOutAgain());
             if (!again.isEmpty()) {
