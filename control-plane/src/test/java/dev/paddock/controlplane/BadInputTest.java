@@ -22,8 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -225,6 +228,29 @@ class BadInputTest {
         }
         assertThat(rows()).isEqualTo(before);
         Server.poll(runner, 1, 5).then().statusCode(200).body("data.runId", contains(run()));
+    }
+
+    @Test
+    void aClaimForAnotherRunnerEndsNoneOfItsOwn() throws Exception {
+        String runner = Server.register(lane, 1);
+        // As the documents have it, a poll does not say of which process it is.
+        CompletableFuture<Response> own = CompletableFuture.supplyAsync(
+                () -> Server.runner()
+                        .queryParam("runnerId", runner)
+                        .queryParam("wait", 30)
+                        .get("/api/runners/tasks/pending"),
+                Thread::startVirtualThread);
+        Awaitility.await()
+                .until(() -> text("select (last_poll_at is not null)::text from runner where id = ?", runner)
+                        .equals("true"));
+
+        refused(
+                stranger().queryParam("runnerId", runner).queryParam("wait", 1).get("/api/runners/tasks/pending"),
+                403,
+                "not_your_runner");
+
+        String run = Server.submit(lane);
+        own.get(20, TimeUnit.SECONDS).then().statusCode(200).body("data.runId", contains(run));
     }
 
     @Test

@@ -30,7 +30,8 @@ class WaitingClaims {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /// Adds a waiter for at most `wait`; an older poll of the same runner process ends with nothing.
+    /// Adds a waiter for at most `wait`; an older poll of the same runner process, made with the same key, ends with
+    /// nothing. Whether the key may speak for the runner is not known yet, so another's poll must end none.
     void add(Waiter waiter, Duration wait) {
         Waiter older = bySession.put(key(waiter), waiter);
         if (older != null) {
@@ -82,6 +83,7 @@ class WaitingClaims {
     }
 
     private static String key(Waiter waiter) {
-        return waiter.runner() + '\n' + waiter.poll().session();
+        Waiter.Poll poll = waiter.poll();
+        return poll.runner() + '\n' + poll.keyId() + '\n' + poll.session();
     }
 }
