@@ -254,6 +254,20 @@ class BadInputTest {
     }
 
     @Test
+    void aTaskThatWasHandedBackIsItsRunnersNoMore() {
+        String runner = Server.register(lane, 1);
+        String task = claimed(runner);
+        giveBack(Server.runner(), task).then().statusCode(200);
+        String before = rows();
+
+        refused(giveBack(Server.runner(), task), 409, "lease_lost");
+        refused(Server.result(task, Server.review(runner, "info")), 409, "lease_lost");
+        refused(Server.status(task, "preparing"), 409, "lease_lost");
+        refused(Server.logs(task, 1, List.of("late")), 409, "lease_lost");
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
     void aRunnerWithTenThousandTagsIsNotRegistered() {
         String id = "runner-" + UUID.randomUUID();
         assertThat(register(id, 10_000).statusCode()).isEqualTo(431);

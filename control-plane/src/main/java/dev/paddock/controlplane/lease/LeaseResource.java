@@ -116,9 +116,8 @@ public class LeaseResource {
         if (reason.length() > 1000) {
             throw ProblemException.invalid("reason", "is longer than 1000 characters");
         }
-        if (task.state() != TaskState.RETURNED
-                && !endLease.handBack(new Expiries.Ended(task.runId(), task.id()), reason)) {
-            throw TaskGuard.leaseLost(task);
+        if (!endLease.handBack(new Expiries.Ended(task.runId(), task.id()), reason)) {
+            throw TaskGuard.leaseLost(guard.owned(id, caller.keyId()));
         }
         return new Data<>(new TaskCalls.ReturnReply(id, TaskState.RETURNED.wire()));
     }
