@@ -102,7 +102,7 @@ class AcceptResults {
 
     private void accept(List<Sent> sent, List<Integer> turn, Map<RunId, RunStore.Locked> locked, Answer[] answers) {
         Map<UUID, TaskStore.Row> rows =
-                tasks.findAll(turn.stream().map(i -> sent.get(i).task()).toList());
+                tasks.lockAll(turn.stream().map(i -> sent.get(i).task()).toList());
         List<FindingStore.Review> reviews = new ArrayList<>();
         for (int i : turn) {
             Sent one = sent.get(i);

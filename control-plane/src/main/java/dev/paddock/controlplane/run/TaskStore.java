@@ -211,12 +211,14 @@ public class TaskStore {
                 .execute());
     }
 
-    /// The tasks that there are, by their id.
-    public Map<UUID, Row> findAll(List<UUID> ids) {
-        return jdbi.withHandle(handle -> handle.createQuery(ROW + "t.id = any(:ids)")
-                .bindArray("ids", UUID.class, ids)
-                .map((row, context) -> row(row))
-                .collect(Collectors.toMap(Row::id, task -> task)));
+    /// The tasks that there are, by their id. Their rows are locked in the order of their ids, as heartbeats lock
+    /// them: who changed them in another order and a heartbeat might wait for each other.
+    public Map<UUID, Row> lockAll(List<UUID> ids) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(ROW + "t.id = any(:ids) order by t.id for no key update of t")
+                        .bindArray("ids", UUID.class, ids)
+                        .map((row, context) -> row(row))
+                        .collect(Collectors.toMap(Row::id, task -> task)));
     }
 
     /// A task, or empty.
