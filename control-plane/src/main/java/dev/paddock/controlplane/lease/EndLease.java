@@ -76,19 +76,18 @@ class EndLease {
         String session = left.newSession();
         List<Expiries.Ended> held =
                 session == null ? expiries.heldBy(left.runnerId()) : expiries.heldByOthers(left.runnerId(), session);
-        // Every run's lock before anything is admitted, which takes locks that come after them.
-        Map<Expiries.Ended, RunStore.Locked> locked = new LinkedHashMap<>();
-        held.forEach(ended -> locked.put(ended, runs.lock(ended.run()).orElseThrow()));
-        locked.forEach((ended, run) -> {
+        Map<RunStore.Locked, TaskStore.Row> live = new LinkedHashMap<>();
+        for (Expiries.Ended ended : held) {
+            RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
             TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
             if (task.state().isLive()) {
-                endRun.endAttempt(
-                        run,
-                        task,
-                        session == null ? TaskState.RETURNED : TaskState.LOST,
-                        FailureReason.RUNNER_LOST,
-                        "The runner " + left.runnerId() + (session == null ? " left." : " was started anew."));
+                live.put(run, task);
             }
-        });
+        }
+        endRun.endAttempts(
+                live,
+                session == null ? TaskState.RETURNED : TaskState.LOST,
+                FailureReason.RUNNER_LOST,
+                "The runner " + left.runnerId() + (session == null ? " left." : " was started anew."));
     }
 }

@@ -11,10 +11,13 @@ import dev.paddock.model.run.RunStatus;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -77,22 +80,40 @@ public class EndRun {
     @Transactional(Transactional.TxType.MANDATORY)
     public void endAttempt(
             RunStore.Locked run, TaskStore.Row task, TaskState ended, FailureReason reason, String message) {
-        tasks.end(task.id(), ended, reason, message);
-        Verdict verdict = Verdict.of(ended, reason, tasks.history(run.id(), run.maxAttempts()), random);
-        switch (verdict) {
-            case Verdict.GiveUp(FailureReason why) -> end(run.id(), RunStatus.FAILURE, why, message);
-            case Verdict.Requeue(var delay) -> {
-                var next = tasks.add(
-                        run.id(), TaskStore.Hold.BACKOFF, delay, ended.isHandedBack() ? task.runnerId() : null);
-                if (delay.isZero()) {
-                    admission.admit(List.of(next));
+        endAttempts(Map.of(run, task), ended, reason, message);
+    }
+
+    /// As [#endAttempt], of several runs that a transaction has locked. What goes on at once is admitted together,
+    /// behind the last run's lock, so that agents and groups are locked in the order of all.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void endAttempts(
+            Map<RunStore.Locked, TaskStore.Row> attempts, TaskState ended, FailureReason reason, String message) {
+        List<UUID> next = new ArrayList<>();
+        attempts.forEach((run, task) -> {
+            tasks.end(task.id(), ended, reason, message);
+            Verdict verdict = Verdict.of(ended, reason, tasks.history(run.id(), run.maxAttempts()), random);
+            switch (verdict) {
+                case Verdict.GiveUp(FailureReason why) -> end(run.id(), RunStatus.FAILURE, why, message);
+                case Verdict.Requeue(var delay) -> {
+                    UUID added = requeue(run, task, ended, reason, delay);
+                    if (delay.isZero()) {
+                        next.add(added);
+                    }
                 }
-                events.append(
-                        run.id(),
-                        runs.raise(run.id()),
-                        new RunEvent.Requeued(task.attempt(), ended.wire(), reason, delay.toMillis()));
             }
+        });
+        if (!next.isEmpty()) {
+            admission.admit(next);
         }
+    }
+
+    private UUID requeue(
+            RunStore.Locked run, TaskStore.Row task, TaskState ended, FailureReason reason, Duration delay) {
+        events.append(
+                run.id(),
+                runs.raise(run.id()),
+                new RunEvent.Requeued(task.attempt(), ended.wire(), reason, delay.toMillis()));
+        return tasks.add(run.id(), TaskStore.Hold.BACKOFF, delay, ended.isHandedBack() ? task.runnerId() : null);
     }
 
     /// Cancels a run: terminal at once; whoever holds its task hears of it with its next call. Repeating it is fine.

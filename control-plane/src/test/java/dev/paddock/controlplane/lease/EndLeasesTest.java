@@ -8,6 +8,7 @@ import dev.paddock.controlplane.Server;
 import dev.paddock.controlplane.loop.Loop;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.transaction.UserTransaction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
@@ -180,6 +182,56 @@ class EndLeasesTest {
 
         Server.status(task, "preparing").then().statusCode(409);
         assertThat(count("state = 'lost'")).isEqualTo(1);
+    }
+
+    @Test
+    void whoHandsBackTasksOfSeveralGroupsLocksTheseInTheOrderOfAll() throws Exception {
+        String runner = Server.register(lane, 2);
+        for (String group : List.of("z", "a")) {
+            Server.submit(Map.of(
+                    "repository",
+                    "https://example.com/owner/repo",
+                    "commit",
+                    Server.COMMIT,
+                    "tags",
+                    List.of(lane),
+                    "concurrency_group",
+                    group + lane));
+        }
+        claimAll(runner, 2);
+        CompletableFuture<Response> leaving;
+        transaction.begin();
+        try {
+            lockGroup("a");
+            leaving = CompletableFuture.supplyAsync(
+                    () -> Server.runner().delete("/api/runners/" + runner), Thread::startVirtualThread);
+            Awaitility.await().until(() -> somebodyWaitsFor("concurrency_group"));
+            // Who has the last group waits for the first one: they would wait for each other.
+            lockGroup("z");
+        } finally {
+            transaction.rollback();
+        }
+
+        leaving.get(10, TimeUnit.SECONDS).then().statusCode(200);
+        assertThat(count("attempt = 2 and finished_at is null")).isEqualTo(2);
+    }
+
+    /// Fails when somebody else has it.
+    private void lockGroup(String name) {
+        ledger.useHandle(handle -> assertThat(handle.select(
+                                "select key from concurrency_group where key like ? for no key update nowait",
+                                "%/" + name + lane)
+                        .mapTo(String.class)
+                        .list())
+                .hasSize(1));
+    }
+
+    private boolean somebodyWaitsFor(String table) {
+        return ledger.withHandle(handle ->
+                handle.select("""
+                        select exists (select from pg_stat_activity
+                            where wait_event_type = 'Lock' and query like ? and query not like '%pg_stat_activity%')
+                        """, "%" + table + "%").mapTo(Boolean.class).one());
     }
 
     private static UUID id(String task) {
