@@ -67,6 +67,20 @@ class FairTurnsTest {
     }
 
     @Test
+    void whatWasCancelledBeforeItsTurnCostsARepositoryNothing() {
+        for (int i = 0; i < 20; i++) {
+            String run = submit(busy, Map.of());
+            Server.admin().post("/v1/runs/" + run + "/cancel").then().statusCode(200);
+        }
+        for (int i = 0; i < 10; i++) {
+            submit(quiet, Map.of());
+        }
+        String last = submit(busy, Map.of());
+
+        assertThat(serve(Server.register(lane, 1), 2)).contains(last);
+    }
+
+    @Test
     void aTaskThatWaitsRisesALevelInAQuarterOfAnHour() {
         String low = submit(quiet, Map.of("priority", "low"));
         String old = submit(quiet, Map.of("priority", "low"));

@@ -152,12 +152,14 @@ public class TaskStore {
                 .execute());
     }
 
-    /// Ends a task that is not ended yet; false when it is.
+    /// Ends a task that is not ended yet; false when it is. One that nobody claimed leaves its place: its repository
+    /// got nothing for it, and must not stand further behind.
     boolean end(UUID id, TaskState state, @Nullable FailureReason reason, @Nullable String message) {
         return jdbi.withHandle(handle -> end(
                 state,
                 handle.createQuery("""
                         update task t set state = :state, hold_reason = null, held_until = null,
+                            place = case when claimed_at is not null then place end,
                             finished_at = now(), reason = :reason, message = :message,
                             cancelled_at = case when :state = 'cancelled' and runner_id is not null
                                 then now() end
