@@ -178,6 +178,29 @@ class ConcurrencyGroupTest {
         Awaitility.await().until(() -> state(second).equals("ready"));
     }
 
+    @Test
+    void whoWaitsLongInAGroupRisesToo() {
+        String agent = Agents.create(Map.of("concurrency_limit", 1));
+        String runner = Server.register(lane, 1);
+        submit(agent, Map.of());
+        String task = Server.claim(runner);
+        String low = submit(agent, Map.of("priority", "low"));
+        String high = submit(agent, Map.of("priority", "high"));
+        ledger.useHandle(handle ->
+                handle.execute("update task set created_at = now() - interval '31 min' where run_id = ?", low));
+        Awaitility.await()
+                .until(() ->
+                        ledger.withHandle(handle -> handle.select("select priority from task where run_id = ?", low)
+                                        .mapTo(Integer.class)
+                                        .one()
+                                == 2));
+
+        Server.result(task, Server.review(runner, "info")).then().statusCode(200);
+
+        Server.poll(runner, 1, 20).then().body("data.runId", contains(low));
+        assertThat(state(high)).isEqualTo("held");
+    }
+
     private String submit(String agent, Map<String, ?> more) {
         Map<String, Object> body = Agents.run(agent, lane, Map.of("repository", repository));
         body.putAll(more);

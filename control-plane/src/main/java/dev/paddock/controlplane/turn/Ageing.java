@@ -6,8 +6,9 @@ import jakarta.transaction.Transactional;
 import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 
-/// Raises ready tasks by one level of priority for each time that they have waited so long, up to the highest, where
-/// their places decide. The level follows from the run's priority and the time, however often this is done.
+/// Raises tasks that are ready, or wait in a concurrency group, by one level of priority for each time that they have
+/// waited so long, up to the highest, where their places decide, and in a group the run's age. The level follows from
+/// the run's priority and the time, however often this is done.
 @Singleton
 class Ageing {
 
@@ -19,7 +20,7 @@ class Ageing {
         this.jdbi = jdbi;
     }
 
-    /// Ages what is ready, unless some replica did within `pace`.
+    /// Ages what waits, unless some replica did within `pace`.
     @Transactional
     public void age(Duration levelAfter, Duration pace) {
         boolean mine = jdbi.withHandle(handle ->
@@ -38,12 +39,14 @@ class Ageing {
                         update task t set priority = aged.level from (
                             select t.id, l.level from task t join run r on r.id = t.run_id
                                 cross join lateral (select least(:most, r.priority + floor(
-                                    extract(epoch from now() - t.ready_at) * 1000 / :step)) as level) l
-                            where t.hold_reason is null and t.claimed_at is null and t.finished_at is null
-                                and t.priority < :most
-                                and t.ready_at <= now() - :step * interval '1 millisecond' and t.priority < l.level
+                                    extract(epoch from now() - coalesce(t.ready_at, t.created_at)) * 1000 / :step))
+                                    as level) l
+                            where (t.hold_reason is null or t.hold_reason = 'concurrency_group')
+                                and t.claimed_at is null and t.finished_at is null and t.priority < :most
+                                and coalesce(t.ready_at, t.created_at) <= now() - :step * interval '1 millisecond'
+                                and t.priority < l.level
                             order by t.id limit :batch for no key update of t skip locked) aged
-                        where t.id = aged.id and t.state = 'ready'
+                        where t.id = aged.id and t.state in ('ready', 'held')
                         """)
                 .bind("step", levelAfter.toMillis())
                 .bind("most", Priority.HIGH.level())
