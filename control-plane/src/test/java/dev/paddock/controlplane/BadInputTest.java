@@ -3,7 +3,9 @@ package dev.paddock.controlplane;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -254,6 +256,27 @@ class BadInputTest {
     }
 
     @Test
+    void aClaimThatNamesNoNumbersIsForOneTaskNow() {
+        String runner = Server.register(lane, 3);
+        Server.runner()
+                .queryParam("runnerId", runner)
+                .get("/api/runners/tasks/pending")
+                .then()
+                .statusCode(200)
+                .body("data", empty());
+        Server.submit(lane);
+        Server.submit(lane);
+
+        Awaitility.await()
+                .untilAsserted(() -> Server.runner()
+                        .queryParam("runnerId", runner)
+                        .get("/api/runners/tasks/pending")
+                        .then()
+                        .statusCode(200)
+                        .body("data", hasSize(1)));
+    }
+
+    @Test
     void aTaskThatWasHandedBackIsItsRunnersNoMore() {
         String runner = Server.register(lane, 1);
         String task = claimed(runner);
@@ -265,6 +288,30 @@ class BadInputTest {
         refused(Server.status(task, "preparing"), 409, "lease_lost");
         refused(Server.logs(task, 1, List.of("late")), 409, "lease_lost");
         assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void noPathOrParameterHoldsTextThatCannotBeStored() {
+        String runner = Server.register(lane, 1);
+        String task = claimed(runner);
+        String before = rows();
+        for (String bad : List.of("%00", "%ED%A0%80")) {
+            RequestSpecification caller = Server.runner().urlEncodingEnabled(false);
+            String calls = "/api/runners/tasks/" + bad;
+            refused(given(caller).body(Map.of("status", "preparing")).post(calls + "/status"), 404, "not_found");
+            refused(given(caller).body(Map.of("logs", List.of("x"))).post(calls + "/logs"), 404, "not_found");
+            refused(given(caller).body(Server.review(runner, "info")).post(calls + "/result"), 404, "not_found");
+            refused(given(caller).body(Map.of("reason", "bye")).post(calls + "/return"), 404, "not_found");
+            refused(given(caller).get("/api/runners/tasks/pending?runnerId=" + runner + bad), 400, "invalid_value");
+            for (Response answer : List.of(
+                    given(caller).get("/api/runners/" + bad),
+                    given(caller).delete("/api/runners/" + bad),
+                    given(caller).get("/api/runners/" + bad + "/commands"))) {
+                assertThat(answer.statusCode()).isIn(400, 404);
+            }
+        }
+        assertThat(rows()).isEqualTo(before);
+        Server.status(task, "preparing").then().statusCode(200);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.paddock.controlplane;
 
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -12,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,33 @@ class QueueTest {
                 .body("position", equalTo(0))
                 .body("reasons", contains("not_before"))
                 .body("eta_seconds", greaterThan(2_000_000_000L));
+    }
+
+    @Test
+    void betweenItsAttemptsARunWaitsAsAQueuedOneDoes() {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        Server.result(Server.claim(runner), Server.failure(runner, "source_unavailable"))
+                .then()
+                .body("data.runStatus", equalTo("running"));
+        // The backoff is random, and may be over already.
+        ledger.useHandle(handle -> handle.execute("""
+                update task set state = 'held', hold_reason = 'backoff', held_until = now() + interval '100 s',
+                    ready_at = null, place = null
+                where run_id = ? and attempt = 2
+                """, run));
+        queue(run)
+                .body("position", equalTo(0))
+                .body("reasons", contains("backoff"))
+                .body("eta_seconds", allOf(greaterThan(90), lessThanOrEqualTo(100)));
+
+        ledger.useHandle(
+                handle -> handle.execute("update task set held_until = now() where run_id = ? and attempt = 2", run));
+        Awaitility.await()
+                .untilAsserted(() -> queue(run)
+                        .body("position", equalTo(1))
+                        .body("reasons", empty())
+                        .body("eta_seconds", equalTo(0)));
     }
 
     @Test
