@@ -10,6 +10,7 @@ import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /// Claims that meet each other.
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class ClaimTest {
 
@@ -127,6 +129,25 @@ class ClaimTest {
                 .post("/api/runners/tasks/" + task + "/return")
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void aLostReplyIsGivenAgainHoweverOftenOthersCome() {
+        String runner = Server.register(lane, 1);
+        String other = Server.register(Server.lane(), 1);
+        Server.submit(lane);
+        String lost = Server.claim(runner);
+
+        CompletableFuture<Response> again = Server.polling(runner);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    Server.poll(other, 1, 0).then().statusCode(200);
+                    return again.isDone();
+                });
+
+        again.join().then().body("data.id", contains(lost));
     }
 
     private Connection lock(String runner) throws SQLException {

@@ -97,6 +97,20 @@ class WaitingClaimsTest {
         waits.get(20, TimeUnit.SECONDS).then().body("data.runId", contains(urgent));
     }
 
+    /// At one replica: each knows of its own.
+    @Test
+    void aNewerPollOfARunnerEndsTheOlder() throws Exception {
+        String lane = Server.lane();
+        String runner = Server.register(lane, 1);
+        CompletableFuture<Response> older = Server.polling(runner);
+        CompletableFuture<Response> newer = Server.polling(runner);
+
+        CompletableFuture.anyOf(older, newer).get(10, TimeUnit.SECONDS);
+        assertThat(List.of(older.isDone(), newer.isDone())).containsExactlyInAnyOrder(true, false);
+        Server.submit(lane);
+        CompletableFuture.allOf(older, newer).get(10, TimeUnit.SECONDS);
+    }
+
     private boolean waits(String runner) {
         return waiting.waiting().stream().anyMatch(waiter -> waiter.runner().equals(runner));
     }
