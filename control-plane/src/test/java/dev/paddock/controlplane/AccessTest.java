@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.paddock.controlplane.access.Permission;
+import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
-import jakarta.ws.rs.HttpMethod;
+import jakarta.annotation.security.PermitAll;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -210,20 +213,26 @@ class AccessTest {
 
     @Test
     void everyEndpointNamesAPermission() {
-        List<Class<?>> resources = ResourceClasses.all();
-        List<String> open = resources.stream()
-                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-                .filter(AccessTest::isEndpoint)
-                .filter(method -> !method.isAnnotationPresent(PermissionsAllowed.class))
+        List<Method> endpoints =
+                Endpoints.all().stream().map(Endpoints.Endpoint::method).toList();
+        List<String> open = endpoints.stream()
+                .filter(method -> Stream.of(PermissionsAllowed.class, Authenticated.class, PermitAll.class)
+                        .noneMatch(rule -> method.isAnnotationPresent(rule)
+                                || method.getDeclaringClass().isAnnotationPresent(rule)))
                 .map(Method::toString)
                 .toList();
 
-        assertThat(resources).hasSizeGreaterThan(8);
+        assertThat(endpoints).hasSizeGreaterThan(20);
         assertThat(open).isEmpty();
     }
 
-    private static boolean isEndpoint(Method method) {
-        return Stream.of(method.getAnnotations())
-                .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
+    @Test
+    void everyPermissionThatAnEndpointNamesIsOne() throws IllegalAccessException {
+        List<String> known = new ArrayList<>();
+        for (Field field : Permission.class.getFields()) {
+            known.add((String) field.get(null));
+        }
+
+        assertThat(Endpoints.all()).allSatisfy(endpoint -> assertThat(known).containsAll(endpoint.permissions()));
     }
 }

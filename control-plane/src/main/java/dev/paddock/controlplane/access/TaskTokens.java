@@ -36,7 +36,7 @@ public class TaskTokens {
     }
 
     /// The task that `token` is good for; empty for any other text. Takes the same time for every wrong one.
-    Optional<UUID> task(String token) {
+    public Optional<UUID> task(String token) {
         Matcher parts = SHAPE.matcher(token);
         if (!parts.matches()) {
             return Optional.empty();

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final MediaType PROBLEM = new MediaType("application", "problem+json");
     private static final int RETRY_SECONDS = 2;
+    private static final String BASIC = "Basic realm=\"paddock\", charset=\"UTF-8\"";
 
     @ServerExceptionMapper
     Response known(ProblemException e, UriInfo uri) {
@@ -54,14 +56,15 @@ class Problems {
     @ServerExceptionMapper
     Response refused(AuthenticationFailedException e, UriInfo uri) {
         return unauthenticated(
-                "The API key is unknown, revoked, expired or misspelled; ask an administrator for another.", uri);
+                "The API key or secret is unknown, revoked, expired or misspelled; ask an administrator for another.",
+                uri);
     }
 
     @ServerExceptionMapper
     Response forbidden(ForbiddenException e, UriInfo uri) {
         return answer(
                 new ProblemException(
-                        ProblemCode.FORBIDDEN, "The API key's role does not allow this call; use one that does."),
+                        ProblemCode.FORBIDDEN, "The caller's role does not allow this call; use a key that does."),
                 uri);
     }
 
@@ -137,10 +140,7 @@ class Problems {
     }
 
     private static Response unauthenticated(String detail, UriInfo uri) {
-        Response answer = answer(new ProblemException(ProblemCode.UNAUTHENTICATED, detail), uri);
-        return Response.fromResponse(answer)
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-                .build();
+        return answer(new ProblemException(ProblemCode.UNAUTHENTICATED, detail), uri);
     }
 
     private static Response answer(ProblemException e, UriInfo uri) {
@@ -165,6 +165,17 @@ class Problems {
         if (code == ProblemCode.UNAVAILABLE) {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
+        if (code == ProblemCode.TOO_MANY_REFUSALS) {
+            response.header(HttpHeaders.RETRY_AFTER, problem.details().get(ProblemException.RETRY_AFTER));
+        }
+        if (code == ProblemCode.UNAUTHENTICATED) {
+            challenges(path).forEach(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+        }
         return response.build();
+    }
+
+    /// Anywhere else a browser would ask its user for a password.
+    private static List<String> challenges(String path) {
+        return path.startsWith("/api/v1/") ? List.of(BASIC, "Bearer") : List.of("Bearer");
     }
 }
