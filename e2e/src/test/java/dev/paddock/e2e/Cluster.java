@@ -10,6 +10,9 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -150,6 +153,11 @@ final class Cluster implements AutoCloseable {
     /// What the agent has logged so far.
     String agentLog(String id) throws IOException {
         return Files.readString(data.resolve("agent-" + id + ".log"));
+    }
+
+    /// The ledger, for what no call can bring about.
+    Connection ledger() throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 
     Path data() {
