@@ -6,8 +6,6 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.runtime.QuarkusPrincipal;
-import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -59,10 +57,7 @@ class ApiKeyIdentity implements IdentityProvider<ApiKeyMechanism.KeyRequest> {
     }
 
     private static SecurityIdentity identity(String name, Set<String> permissions) {
-        return QuarkusSecurityIdentity.builder()
-                .setPrincipal(new QuarkusPrincipal(name))
-                .addPermissionsAsString(permissions)
-                .build();
+        return Identities.of(name, permissions, Scope.ALL);
     }
 
     private SecurityIdentity remember(String text, SecurityIdentity identity) {

@@ -54,6 +54,12 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
         return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
     }
 
+    /// Before those that ask more than a header.
+    @Override
+    public int getPriority() {
+        return DEFAULT_PRIORITY + 10;
+    }
+
     @Override
     public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
         return Set.of(KeyRequest.class);

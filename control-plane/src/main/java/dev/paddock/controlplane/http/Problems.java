@@ -48,20 +48,30 @@ class Problems {
 
     @ServerExceptionMapper
     Response unauthorized(UnauthorizedException e, UriInfo uri) {
-        return unauthenticated("This call needs an API key: send it as x-api-key or Authorization: Bearer.", uri);
+        return answer(
+                new ProblemException(
+                        ProblemCode.UNAUTHENTICATED,
+                        "This call needs an API key or a session: send the key as x-api-key or Authorization: Bearer,"
+                                + " or sign in."),
+                uri);
     }
 
     @ServerExceptionMapper
     Response refused(AuthenticationFailedException e, UriInfo uri) {
-        return unauthenticated(
-                "The API key is unknown, revoked, expired or misspelled; ask an administrator for another.", uri);
+        return answer(
+                new ProblemException(
+                        ProblemCode.UNAUTHENTICATED,
+                        "The API key or session is unknown, revoked, expired or misspelled; ask an administrator for"
+                                + " another key, or sign in again."),
+                uri);
     }
 
     @ServerExceptionMapper
     Response forbidden(ForbiddenException e, UriInfo uri) {
         return answer(
                 new ProblemException(
-                        ProblemCode.FORBIDDEN, "The API key's role does not allow this call; use one that does."),
+                        ProblemCode.FORBIDDEN,
+                        "The caller's role does not allow this call; use a key, or sign in as a user, whose role does."),
                 uri);
     }
 
@@ -136,13 +146,6 @@ class Problems {
         };
     }
 
-    private static Response unauthenticated(String detail, UriInfo uri) {
-        Response answer = answer(new ProblemException(ProblemCode.UNAUTHENTICATED, detail), uri);
-        return Response.fromResponse(answer)
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-                .build();
-    }
-
     private static Response answer(ProblemException e, UriInfo uri) {
         ProblemCode code = e.code();
         String detail = Objects.requireNonNull(e.getMessage());
@@ -162,8 +165,14 @@ class Problems {
         MediaType type = path.startsWith("/external/") ? MediaType.APPLICATION_JSON_TYPE : PROBLEM;
         Response.ResponseBuilder response =
                 Response.status(code.status()).type(type).entity(problem);
-        if (code == ProblemCode.UNAVAILABLE) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        switch (code) {
+            case UNAUTHENTICATED -> response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            case UNAVAILABLE -> response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            case TOO_MANY_REFUSALS ->
+                response.header(HttpHeaders.RETRY_AFTER, problem.details().get("retryAfterSeconds"));
+            default -> {
+                // The status says it all.
+            }
         }
         return response.build();
     }

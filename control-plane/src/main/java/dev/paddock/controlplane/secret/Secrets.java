@@ -45,9 +45,8 @@ public class Secrets {
     }
 
     Secrets(ServerSecrets secrets) {
-        this.newestFirst = secrets.keys("paddock secrets at rest").stream()
-                .map(Key::of)
-                .toList();
+        this.newestFirst =
+                secrets.keys("paddock secrets at rest").stream().map(Key::of).toList();
     }
 
     /// `plain`, sealed for `context`. Sealing the same twice gives two texts.

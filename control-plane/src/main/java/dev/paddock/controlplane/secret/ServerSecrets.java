@@ -89,7 +89,7 @@ public class ServerSecrets {
             return Files.readString(file);
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "The secret's file " + file + " cannot be read; set " + name + "_FILE to one that can.", e);
+                    "The secret's file " + file + " cannot be read; set " + name + "_FILE to one that can.");
         }
     }
 

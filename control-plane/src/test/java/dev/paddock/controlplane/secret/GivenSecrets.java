@@ -14,4 +14,9 @@ public final class GivenSecrets {
                 .map(word -> word.repeat(32).getBytes(StandardCharsets.UTF_8))
                 .toList());
     }
+
+    /// What seals under [#of].
+    public static Secrets sealing(String... words) {
+        return new Secrets(of(words));
+    }
 }

@@ -67,7 +67,9 @@ class SecretsTest {
         var secrets = new ServerSecrets(List.of(NEW, OLD));
 
         assertThat(secrets.keys("a")).hasSize(2).doesNotHaveDuplicates();
-        assertThat(secrets.keys("a").getFirst()).hasSize(32).isNotEqualTo(secrets.keys("b").getFirst());
+        assertThat(secrets.keys("a").getFirst())
+                .hasSize(32)
+                .isNotEqualTo(secrets.keys("b").getFirst());
         assertThat(secrets.keys("a").getLast())
                 .isEqualTo(new ServerSecrets(List.of(OLD)).keys("a").getFirst());
     }

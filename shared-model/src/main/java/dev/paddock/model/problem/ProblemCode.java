@@ -10,6 +10,8 @@ public enum ProblemCode {
     WRONG_COMMIT(400, "The result is about another commit"),
     UNAUTHENTICATED(401, "Credentials are missing or wrong"),
     FORBIDDEN(403, "The credentials do not allow this"),
+    SESSION_REQUIRED(403, "This takes a session"),
+    CSRF(403, "The session's call lacks its token"),
     RUNNER_TAKEN(403, "The runner id belongs to another key"),
     NOT_YOUR_RUNNER(403, "The runner or task belongs to another key"),
     NOT_FOUND(404, "There is no such thing"),
@@ -28,6 +30,7 @@ public enum ProblemCode {
     CONFIG_NOT_OVERRIDABLE(422, "A run may not override this setting"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     UNSUPPORTED_PROTOCOL(426, "The runner speaks another protocol version"),
+    TOO_MANY_REFUSALS(429, "Too many credentials were refused"),
     INTERNAL(500, "The server made a mistake"),
     UNAVAILABLE(503, "The server cannot serve this now");
 
