@@ -68,7 +68,8 @@ class Providers implements TenantConfigResolver {
     }
 
     boolean trustsUnverifiedEmail(String name) {
-        return config.providers().get(name).trustUnverifiedEmail();
+        ProvidersConfig.Provider provider = config.providers().get(name);
+        return provider != null && provider.trustUnverifiedEmail();
     }
 
     @Override

@@ -87,7 +87,7 @@ public class Secrets {
 
     /// What is to be stored instead of `sealed`, which is under the previous secret; empty when it is under this one.
     public Optional<byte[]> reseal(byte[] sealed, String context) {
-        return keyOf(sealed, context) == newestFirst.getFirst()
+        return newestFirst.getFirst().sealed(sealed)
                 ? Optional.empty()
                 : Optional.of(seal(open(sealed, context), context));
     }

@@ -56,15 +56,22 @@ class SigningKeyStore {
         }
     }
 
-    /// Adds a key after all there are, unless another replica adds one at the same time.
-    void add() {
+    /// The generation of the newest key, whether or not the server's secrets open it; 0 = there is none.
+    int last() {
+        return jdbi.withHandle(handle -> handle.createQuery("select coalesce(max(generation), 0) from session_key")
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    /// Adds the key of a generation, unless another replica does so at the same time.
+    void add(int generation) {
         String id = Ids.prefixed("sk");
         KeyPair pair = SigningKey.random();
         jdbi.useHandle(handle -> handle.createUpdate("""
                         insert into session_key (generation, id, public_key, private_key)
-                        select coalesce(max(generation), 0) + 1, :id, :public, :private from session_key
-                        on conflict do nothing
+                        values (:generation, :id, :public, :private) on conflict do nothing
                         """)
+                .bind("generation", generation)
                 .bind("id", id)
                 .bind("public", pair.getPublic().getEncoded())
                 .bind("private", secrets.seal(pair.getPrivate().getEncoded(), context(id)))

@@ -17,6 +17,8 @@ class SigningKeys {
 
     // Another replica may sign with the key before the newest until its next look.
     private static final Duration MARGIN = Duration.ofHours(1);
+    // The one that another replica adds first may be sealed under a secret that is not ours.
+    private static final int TRIES = 3;
     // Whoever invents names of keys makes the ledger be asked once a second.
     private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -72,12 +74,18 @@ class SigningKeys {
         readAt = System.nanoTime();
     }
 
+    private boolean isDue() {
+        return newestFirst.isEmpty() || newestFirst.getFirst().due();
+    }
+
     boolean look() {
         store.reseal();
         store.forget(config.length().plus(MARGIN));
+        int last = store.last();
         read();
-        if (newestFirst.isEmpty() || newestFirst.getFirst().due()) {
-            store.add();
+        for (int tries = 0; isDue() && tries < TRIES; tries++) {
+            store.add(last + 1);
+            last = store.last();
             read();
         }
         sessions.forget();
