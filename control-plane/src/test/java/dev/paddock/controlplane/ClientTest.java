@@ -145,7 +145,7 @@ class ClientTest {
                 .satisfies(client -> assertThat(client)
                         .containsEntry("repository", own.id())
                         .containsEntry("repository_name", own.name())
-                        .containsEntry("created_by", "admin@example.com")
+                        .containsEntry("created_by", "user:admin")
                         .containsEntry("last_used_at", null));
         assertThat(listed.asString()).doesNotContain(made.<String>path("client_secret"));
         assertThat(made.header("Cache-Control")).isEqualTo("no-store");

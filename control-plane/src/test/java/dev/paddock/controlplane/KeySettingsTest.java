@@ -43,7 +43,7 @@ class KeySettingsTest {
                 .body("key.role", equalTo("developer"))
                 .body("key.prefix", equalTo(text.substring(0, 16)))
                 .body("key.active", equalTo(true))
-                .body("key.createdBy", equalTo("admin@example.com"))
+                .body("key.createdBy", equalTo("user:admin"))
                 .body("key.expiresAt", nullValue())
                 .body("key.lastUsedAt", nullValue())
                 .body("key.revokedAt", nullValue())

@@ -2,11 +2,16 @@ package dev.paddock.controlplane;
 
 import static io.restassured.RestAssured.given;
 
+import dev.paddock.controlplane.access.Role;
+import dev.paddock.controlplane.session.Sessions;
+import io.quarkus.arc.Arc;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
@@ -18,14 +23,19 @@ public final class Settings {
     /// @param url its clone URL
     public record Repository(String id, String name, String url) {}
 
+    private static final Map<Integer, SignedIn> ADMINS = new ConcurrentHashMap<>();
+
     private Settings() {}
 
+    /// A call with the session of a user of `role`, as after a sign-in through a provider.
     public static RequestSpecification session(String role) {
-        return given().header(SessionsForTests.HEADER, role).contentType(ContentType.JSON);
+        Sessions sessions = Arc.container().instance(Sessions.class).get();
+        return SignedIn.as(sessions, role + "@example.com", Role.of(role)).call();
     }
 
+    /// A call of the built-in administrator, who signs in once at each server.
     public static RequestSpecification admin() {
-        return session("admin");
+        return ADMINS.computeIfAbsent(RestAssured.port, port -> SignedIn.admin()).call();
     }
 
     public static RequestSpecification key(String text) {

@@ -50,13 +50,21 @@ class Problems {
 
     @ServerExceptionMapper
     Response unauthorized(UnauthorizedException e, UriInfo uri) {
-        return unauthenticated("This call needs an API key: send it as x-api-key or Authorization: Bearer.", uri);
+        return answer(
+                new ProblemException(
+                        ProblemCode.UNAUTHENTICATED,
+                        "This call needs an API key or a session: send the key as x-api-key or Authorization: Bearer,"
+                                + " or sign in."),
+                uri);
     }
 
     @ServerExceptionMapper
     Response refused(AuthenticationFailedException e, UriInfo uri) {
-        return unauthenticated(
-                "The API key or secret is unknown, revoked, expired or misspelled; ask an administrator for another.",
+        return answer(
+                new ProblemException(
+                        ProblemCode.UNAUTHENTICATED,
+                        "The API key, secret or session is unknown, revoked, expired or misspelled; ask an administrator for"
+                                + " another key, or sign in again."),
                 uri);
     }
 
@@ -64,7 +72,8 @@ class Problems {
     Response forbidden(ForbiddenException e, UriInfo uri) {
         return answer(
                 new ProblemException(
-                        ProblemCode.FORBIDDEN, "The caller's role does not allow this call; use a key that does."),
+                        ProblemCode.FORBIDDEN,
+                        "The caller's role does not allow this call; use a key, or sign in as a user, whose role does."),
                 uri);
     }
 
@@ -139,10 +148,6 @@ class Problems {
         };
     }
 
-    private static Response unauthenticated(String detail, UriInfo uri) {
-        return answer(new ProblemException(ProblemCode.UNAUTHENTICATED, detail), uri);
-    }
-
     private static Response answer(ProblemException e, UriInfo uri) {
         ProblemCode code = e.code();
         String detail = Objects.requireNonNull(e.getMessage());
@@ -162,14 +167,15 @@ class Problems {
         MediaType type = path.startsWith("/external/") ? MediaType.APPLICATION_JSON_TYPE : PROBLEM;
         Response.ResponseBuilder response =
                 Response.status(code.status()).type(type).entity(problem);
-        if (code == ProblemCode.UNAVAILABLE) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-        }
-        if (code == ProblemCode.TOO_MANY_REFUSALS) {
-            response.header(HttpHeaders.RETRY_AFTER, problem.details().get(ProblemException.RETRY_AFTER));
-        }
-        if (code == ProblemCode.UNAUTHENTICATED) {
-            challenges(path).forEach(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+        switch (code) {
+            case UNAUTHENTICATED ->
+                challenges(path).forEach(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+            case UNAVAILABLE -> response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            case TOO_MANY_REFUSALS ->
+                response.header(HttpHeaders.RETRY_AFTER, problem.details().get(ProblemException.RETRY_AFTER));
+            default -> {
+                // The status says it all.
+            }
         }
         return response.build();
     }

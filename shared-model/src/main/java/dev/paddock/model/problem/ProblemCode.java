@@ -11,6 +11,7 @@ public enum ProblemCode {
     UNAUTHENTICATED(401, "Credentials are missing or wrong"),
     FORBIDDEN(403, "The credentials do not allow this"),
     SESSION_REQUIRED(403, "This takes a session"),
+    CSRF(403, "The session's call lacks its token"),
     RUNNER_TAKEN(403, "The runner id belongs to another key"),
     NOT_YOUR_RUNNER(403, "The runner or task belongs to another key"),
     NOT_FOUND(404, "There is no such thing"),
