@@ -105,6 +105,44 @@ class TenantTest {
     }
 
     @Test
+    void whatIsForeignIsNotCounted() {
+        String mine = reviewed(own);
+        reviewed(foreign);
+
+        Settings.key(key)
+                .get("/v1/runs")
+                .then()
+                .statusCode(200)
+                .body("data.id", equalTo(List.of(mine)))
+                .body("meta.total", equalTo(1));
+        for (String sort : List.of("started_at", "duration_ms")) {
+            Settings.key(key).get("/v1/runs?sort=" + sort).then().body("data.id", equalTo(List.of(mine)));
+        }
+        Settings.key(key)
+                .get("/v1/runs?repository_id=" + foreign.id())
+                .then()
+                .statusCode(200)
+                .body("meta.total", equalTo(0));
+        for (String query : List.of("", "?by=repository", "?by=agent", "?repository_id=" + own.id())) {
+            Settings.key(key).get("/v1/runs/stats" + query).then().body("stats.total_runs", equalTo(1));
+        }
+        Settings.key(key)
+                .get("/v1/runs/stats?repository_id=" + foreign.id())
+                .then()
+                .statusCode(200)
+                .body("stats.total_runs", equalTo(0));
+    }
+
+    private static String reviewed(Settings.Repository repository) {
+        String lane = Server.lane();
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(
+                Map.of("repository", repository.id(), "commit", Server.COMMIT, "tags", List.of(lane)));
+        Server.result(Server.claim(runner), Server.review(runner, "info")).then().statusCode(200);
+        return run;
+    }
+
+    @Test
     void whatIsOwnIsServedAsToAnybody() {
         String run = submit(own);
 

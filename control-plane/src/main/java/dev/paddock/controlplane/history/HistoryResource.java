@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.history;
 
+import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.http.Paging;
 import dev.paddock.controlplane.http.Parameters;
@@ -22,8 +23,10 @@ public class HistoryResource {
 
     private final RunPages pages;
     private final Statistics statistics;
+    private final Caller caller;
 
-    HistoryResource(RunPages pages, Statistics statistics) {
+    HistoryResource(RunPages pages, Statistics statistics, Caller caller) {
+        this.caller = caller;
         this.pages = pages;
         this.statistics = statistics;
     }
@@ -35,7 +38,7 @@ public class HistoryResource {
     @PermissionsAllowed(Permission.VIEW)
     public Page<RunSummary> list(@Context UriInfo uri) {
         Parameters parameters = Parameters.of(uri);
-        RunFilter filter = RunFilter.of(parameters);
+        RunFilter filter = RunFilter.of(parameters, caller.scope());
         RunOrder order = RunOrder.of(parameters);
         Paging paging = Paging.of(parameters);
         parameters.check();
@@ -57,7 +60,8 @@ public class HistoryResource {
                 parameters.text("repository_id"),
                 by == null
                         ? null
-                        : by.equals("agent") ? Statistics.Breakdown.AGENT : Statistics.Breakdown.REPOSITORY);
+                        : by.equals("agent") ? Statistics.Breakdown.AGENT : Statistics.Breakdown.REPOSITORY,
+                caller.scope());
         parameters.check();
         return statistics.answer(question);
     }

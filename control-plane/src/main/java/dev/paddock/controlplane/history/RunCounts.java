@@ -81,11 +81,11 @@ class RunCounts {
         StringBuilder sql = new StringBuilder();
         sql.append(ended ? """
                 select created_on as day, sum(runs) as runs from ended_tally
-                where agent_id = :tallyAgent and repository_id = :tallyRepository and outcome = :status
+                where agent_id = :tallyAgent and repository_id = any(:tallyRepositories) and outcome = :status
                     and created_on >= :first and created_on < :last
                 """ : """
                 select day, sum(runs) as runs from created_tally
-                where agent_id = :tallyAgent and repository_id = :tallyRepository
+                where agent_id = :tallyAgent and repository_id = any(:tallyRepositories)
                     and day >= :first and day < :last
                 """);
         sql.append(filter.kind() == null ? "" : " and kind = :kind").append(" group by 1 union all ");
@@ -112,7 +112,7 @@ class RunCounts {
     private static Map<String, Object> values(RunFilter filter, TallyMark mark, LocalDate first, LocalDate end) {
         Map<String, Object> values = new HashMap<>();
         values.put("tallyAgent", Objects.requireNonNullElse(filter.agent(), ""));
-        values.put("tallyRepository", Objects.requireNonNullElse(filter.repository(), ""));
+        values.put("tallyRepositories", filter.repositories());
         values.put("first", first);
         values.put("last", end);
         values.put("begin", first.atStartOfDay(ZoneOffset.UTC).toInstant());

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.history;
 
+import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.model.run.RunStatus;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param since created later than this
 /// @param until created earlier than this
+/// @param scope the caller's limits
 record RunFilter(
         @Nullable String agent,
         @Nullable String repository,
@@ -20,14 +22,15 @@ record RunFilter(
         @Nullable Integer number,
         @Nullable String kind,
         @Nullable Instant since,
-        @Nullable Instant until) {
+        @Nullable Instant until,
+        Scope scope) {
 
     private static final List<String> KINDS = List.of("executed", "ingested");
     private static final List<String> STATUSES =
             Arrays.stream(RunStatus.values()).map(RunStatus::wire).toList();
 
-    /// As the parameters say. What is wrong with them [Parameters#check] tells.
-    static RunFilter of(Parameters parameters) {
+    /// As the parameters say, within the caller's limits. What is wrong with them [Parameters#check] tells.
+    static RunFilter of(Parameters parameters, Scope scope) {
         String status = parameters.word("status", STATUSES);
         return new RunFilter(
                 parameters.text("agent_id"),
@@ -36,7 +39,17 @@ record RunFilter(
                 parameters.number("pr_number", 1, Integer.MAX_VALUE),
                 parameters.word("kind", KINDS),
                 parameters.time("since"),
-                parameters.time("until"));
+                parameters.time("until"),
+                scope);
+    }
+
+    /// Whose tallies hold what passes: those of single repositories, or the nameless ones of all together.
+    String[] repositories() {
+        List<String> within = scope.bindable();
+        if (repository != null) {
+            return scope.includes(repository) ? new String[] {repository} : new String[0];
+        }
+        return within == null ? new String[] {""} : within.toArray(new String[0]);
     }
 
     /// Whether it takes runs by a state that they leave.
@@ -57,6 +70,7 @@ record RunFilter(
         StringBuilder sql = new StringBuilder();
         sql.append(agent == null ? "" : " and r.agent_id = :agent");
         sql.append(repository == null ? "" : " and r.repository_id = :repository");
+        sql.append(scope.limited() ? " and r.repository_id = any(:scope)" : "");
         sql.append(kind == null ? "" : " and r.kind = :kind");
         // As the index over pull requests has it.
         sql.append(
@@ -82,6 +96,7 @@ record RunFilter(
         put(values, "status", status == null ? null : status.wire());
         put(values, "since", since);
         put(values, "until", until);
+        put(values, "scope", scope.limited() ? repositories() : null);
         return values;
     }
 

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.history;
 
+import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.tally.TallyMark;
 import dev.paddock.model.run.RunStatistics;
 import jakarta.inject.Singleton;
@@ -21,11 +22,13 @@ class Statistics {
     /// What somebody wants to know; null = any.
     ///
     /// @param by what to break the sums down by as well
+    /// @param scope the caller's limits
     record Question(
             Period period,
             @Nullable String agent,
             @Nullable String repository,
-            @Nullable Breakdown by) {}
+            @Nullable Breakdown by,
+            Scope scope) {}
 
     /// A breakdown beside the daily one.
     enum Breakdown {
@@ -107,11 +110,14 @@ class Statistics {
             Handle handle, Question question, @Nullable Breakdown by, TallyMark mark, LocalDate first) {
         String agent = question.agent();
         String repository = question.repository();
+        Scope scope = question.scope();
+        String within = scope.limited() ? " and repository_id = any(:scope)" : "";
         String sql = SUMS.formatted(
                         tallied("agent_id", agent, by == Breakdown.AGENT),
-                        tallied("repository_id", repository, by == Breakdown.REPOSITORY),
+                        tallied("repository_id", repository, by == Breakdown.REPOSITORY || scope.limited()) + within,
                         (agent == null ? "" : " and agent_id = :agent_id")
-                                + (repository == null ? "" : " and repository_id = :repository_id"))
+                                + (repository == null ? "" : " and repository_id = :repository_id")
+                                + within)
                 .replace("#", by == null ? "completed_on::text" : by.column);
         Map<String, Object> values = new HashMap<>();
         values.put("agent_id", Objects.requireNonNullElse(agent, ""));
@@ -119,6 +125,7 @@ class Statistics {
         values.put("first", first);
         values.put("begin", first.atStartOfDay(ZoneOffset.UTC).toInstant());
         values.put("until_at", mark.at());
+        values.put("scope", Objects.requireNonNullElse(scope.bindable(), List.of()).toArray(new String[0]));
         Map<String, Sums> sums = new HashMap<>();
         handle.createQuery(sql)
                 .bindMap(values)

@@ -2,6 +2,7 @@ package dev.paddock.controlplane.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.http.Paging;
 import dev.paddock.controlplane.tally.TallyRuns;
 import dev.paddock.model.run.RunStatistics;
@@ -237,13 +238,13 @@ class ManyRunsTest {
 
     static List<Statistics.Question> questions() {
         return List.of(
-                new Statistics.Question(Period.DAY, null, null, null),
-                new Statistics.Question(Period.WEEK, "agent_7", null, null),
-                new Statistics.Question(Period.MONTH, null, "repo_77", null),
-                new Statistics.Question(Period.MONTH, "agent_3", "repo_77", null),
-                new Statistics.Question(Period.MONTH, null, null, Statistics.Breakdown.AGENT),
-                new Statistics.Question(Period.MONTH, null, null, Statistics.Breakdown.REPOSITORY),
-                new Statistics.Question(Period.WEEK, "agent_3", null, Statistics.Breakdown.REPOSITORY));
+                new Statistics.Question(Period.DAY, null, null, null, Scope.ALL),
+                new Statistics.Question(Period.WEEK, "agent_7", null, null, Scope.ALL),
+                new Statistics.Question(Period.MONTH, null, "repo_77", null, Scope.ALL),
+                new Statistics.Question(Period.MONTH, "agent_3", "repo_77", null, Scope.ALL),
+                new Statistics.Question(Period.MONTH, null, null, Statistics.Breakdown.AGENT, Scope.ALL),
+                new Statistics.Question(Period.MONTH, null, null, Statistics.Breakdown.REPOSITORY, Scope.ALL),
+                new Statistics.Question(Period.WEEK, "agent_3", null, Statistics.Breakdown.REPOSITORY, Scope.ALL));
     }
 
     private static RunFilter filter(
@@ -253,7 +254,7 @@ class ManyRunsTest {
             @Nullable Integer number,
             @Nullable Instant since,
             @Nullable Instant until) {
-        return new RunFilter(agent, repository, status, number, null, since, until);
+        return new RunFilter(agent, repository, status, number, null, since, until, Scope.ALL);
     }
 
     private static long counted(RunFilter filter) {
