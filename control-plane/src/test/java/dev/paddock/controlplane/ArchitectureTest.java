@@ -20,14 +20,16 @@ class ArchitectureTest {
 
     /// From left to right. A package uses only tiers before its own; access may be used by catalog.
     private static final List<List<String>> TIERS = List.of(
-            List.of("sql"),
+            List.of("sql", "secret"),
             List.of("loop"),
             List.of("http", "event"),
-            List.of("access"),
-            List.of("catalog"),
-            List.of("run", "fleet"),
-            List.of("submit", "claim"),
-            List.of("dispatch", "queue", "turn", "lease", "command", "log", "finding"),
+            List.of("access", "refusal"),
+            List.of("catalog", "authentication", "tenant", "session", "user"),
+            List.of("run", "fleet", "key", "login", "oidc"),
+            List.of("submit", "claim", "tally"),
+            List.of(
+                    "dispatch", "queue", "turn", "lease", "command", "log", "finding", "history", "retry", "decision",
+                    "export"),
             List.of("gate", "metrics"),
             List.of("boot"));
 

@@ -18,6 +18,8 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
     public static final String ADMIN_KEY = "dk_live_00000000000000000000000000000001" + "d7f5a246";
     public static final String RUNNER_KEY = "dk_live_00000000000000000000000000000002" + "4efcf3fc";
 
+    public static final String ADMIN_PASSWORD = "correct horse battery staple";
+
     private static @Nullable KafkaBroker broker;
     private static @Nullable Path folders;
 
@@ -59,6 +61,9 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
                     Map.entry("paddock.access.secret-key-file", write(data, "secret", "a".repeat(40))),
                     Map.entry("paddock.access.admin-key-file", write(data, "admin", ADMIN_KEY)),
                     Map.entry("paddock.access.runner-key-file", write(data, "runner", RUNNER_KEY)),
+                    // Tests that show wrong keys all come from one address.
+                    Map.entry("paddock.refusal.per-minute", "1000000"),
+                    Map.entry("paddock.login.admin-password-file", write(data, "password", ADMIN_PASSWORD)),
                     Map.entry("paddock.catalog.schemes", "https,ssh,http,file"),
                     Map.entry("paddock.catalog.private-addresses", "true"),
                     Map.entry("paddock.catalog.register-by-url", "true"),

@@ -26,6 +26,7 @@ final class Cluster implements AutoCloseable {
 
     static final String ADMIN_KEY = "dk_live_" + "0".repeat(31) + "1d7f5a246";
     static final String RUNNER_KEY = "dk_live_" + "0".repeat(31) + "24efcf3fc";
+    static final String ADMIN_PASSWORD = "the administrator's password";
 
     private final Path data;
     private final PostgresServer postgres;
@@ -52,6 +53,7 @@ final class Cluster implements AutoCloseable {
         server.put("PADDOCK_ADMIN_KEY_FILE", secret("admin", ADMIN_KEY));
         server.put("PADDOCK_RUNNER_KEY_FILE", secret("runner", RUNNER_KEY));
         server.put("PADDOCK_SECRET_KEY_FILE", secret("secret", "s".repeat(40)));
+        server.put("PADDOCK_ADMIN_PASSWORD_FILE", secret("password", ADMIN_PASSWORD));
         server.put("PADDOCK_REGISTER_BY_URL", "true");
         server.putAll(sources());
         server.putAll(settings);
@@ -86,11 +88,25 @@ final class Cluster implements AutoCloseable {
         return another;
     }
 
-    private Process startControlPlane(int port, int management) throws IOException {
+    /// Starts the control plane and does not wait for it.
+    Process launchControlPlane() throws IOException {
+        return launchControlPlane(port, management);
+    }
+
+    /// What the control plane has logged so far.
+    String controlPlaneLog() throws IOException {
+        return Files.readString(data.resolve("control-plane-" + port + ".log"));
+    }
+
+    private Process launchControlPlane(int port, int management) throws IOException {
         Map<String, String> settings = new HashMap<>(server);
         settings.put("PADDOCK_PORT", String.valueOf(port));
         settings.put("PADDOCK_MANAGEMENT_PORT", String.valueOf(management));
-        Process process = start("control-plane", "control-plane-" + port, settings);
+        return start("control-plane", "control-plane-" + port, settings);
+    }
+
+    private Process startControlPlane(int port, int management) throws IOException {
+        Process process = launchControlPlane(port, management);
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the control plane ended; see its log in " + data);

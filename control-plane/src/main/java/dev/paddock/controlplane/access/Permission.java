@@ -17,5 +17,8 @@ public final class Permission {
     /// Speak for one task: what a task's token allows, and nothing else.
     public static final String TASK_CALL = "task-call";
 
+    /// Keys, clients, users and what else stands under `/api/settings`: sessions have it that may manage, keys never.
+    public static final String SETTINGS = "settings";
+
     private Permission() {}
 }

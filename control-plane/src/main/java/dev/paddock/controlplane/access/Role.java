@@ -1,10 +1,11 @@
 package dev.paddock.controlplane.access;
 
 import dev.paddock.model.wire.WireEnum;
+import java.util.HashSet;
 import java.util.Set;
 
-/// What the bearer of a key may do.
-enum Role {
+/// What the bearer of a key, or a user, may do.
+public enum Role {
     ADMIN(Set.of(
             Permission.VIEW,
             Permission.RUN,
@@ -22,11 +23,27 @@ enum Role {
         this.permissions = permissions;
     }
 
-    Set<String> permissions() {
+    /// What a key of this role may do.
+    public Set<String> permissions() {
         return permissions;
     }
 
-    static Role of(String word) {
+    /// What a session of this role may do: settings too, for one who may manage.
+    public Set<String> sessionPermissions() {
+        Set<String> all = new HashSet<>(permissions);
+        if (all.contains(Permission.MANAGE)) {
+            all.add(Permission.SETTINGS);
+        }
+        return Set.copyOf(all);
+    }
+
+    /// The role's word.
+    public String wire() {
+        return WireEnum.spell(this);
+    }
+
+    /// The role that `word` spells; [IllegalArgumentException] for any other text.
+    public static Role of(String word) {
         return WireEnum.of(Role.class, word);
     }
 }

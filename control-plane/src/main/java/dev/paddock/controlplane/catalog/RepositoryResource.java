@@ -2,6 +2,7 @@ package dev.paddock.controlplane.catalog;
 
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.http.ProblemException;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -36,7 +37,10 @@ public class RepositoryResource {
     @GET
     @PermissionsAllowed(Permission.VIEW)
     public List<RepositoryView> list() {
-        return repositories.list();
+        Scope scope = caller.scope();
+        return repositories.list().stream()
+                .filter(repository -> scope.includes(repository.id()))
+                .toList();
     }
 
     @GET

@@ -82,8 +82,8 @@ public class RunnerStore {
                         on conflict (id) do update set key_id = :key, name = :name, version = :version, tags = :tags,
                             max_concurrency = :slots, session = :session, registered_at = now(),
                             current_jobs = 0, deregistered_at = null
-                        where runner.key_id = :key or exists (select from api_key k where k.id = runner.key_id
-                            and (k.revoked_at is not null or k.expires_at <= now()))
+                        where runner.key_id = :key or not exists (select from api_key k where k.id = runner.key_id
+                            and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))
                         returning
                         """ + COLUMNS)
                 .bind("id", headers.id())

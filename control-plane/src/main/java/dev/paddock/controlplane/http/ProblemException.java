@@ -8,6 +8,9 @@ import java.util.Map;
 /// A request that is answered with a problem. `detail` says what happened, to which input, and what to do next.
 public final class ProblemException extends RuntimeException {
 
+    /// The member that says after how many seconds the call may be repeated.
+    public static final String RETRY_AFTER = "retryAfterSeconds";
+
     private static final long serialVersionUID = 1;
 
     private final ProblemCode code;

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final MediaType PROBLEM = new MediaType("application", "problem+json");
     private static final int RETRY_SECONDS = 2;
+    private static final String BASIC = "Basic realm=\"paddock\", charset=\"UTF-8\"";
 
     @ServerExceptionMapper
     Response known(ProblemException e, UriInfo uri) {
@@ -48,20 +50,30 @@ class Problems {
 
     @ServerExceptionMapper
     Response unauthorized(UnauthorizedException e, UriInfo uri) {
-        return unauthenticated("This call needs an API key: send it as x-api-key or Authorization: Bearer.", uri);
+        return answer(
+                new ProblemException(
+                        ProblemCode.UNAUTHENTICATED,
+                        "This call needs an API key or a session: send the key as x-api-key or Authorization: Bearer,"
+                                + " or sign in."),
+                uri);
     }
 
     @ServerExceptionMapper
     Response refused(AuthenticationFailedException e, UriInfo uri) {
-        return unauthenticated(
-                "The API key is unknown, revoked, expired or misspelled; ask an administrator for another.", uri);
+        return answer(
+                new ProblemException(
+                        ProblemCode.UNAUTHENTICATED,
+                        "The API key, secret or session is unknown, revoked, expired or misspelled; ask an administrator for"
+                                + " another key, or sign in again."),
+                uri);
     }
 
     @ServerExceptionMapper
     Response forbidden(ForbiddenException e, UriInfo uri) {
         return answer(
                 new ProblemException(
-                        ProblemCode.FORBIDDEN, "The API key's role does not allow this call; use one that does."),
+                        ProblemCode.FORBIDDEN,
+                        "The caller's role does not allow this call; use a key, or sign in as a user, whose role does."),
                 uri);
     }
 
@@ -136,13 +148,6 @@ class Problems {
         };
     }
 
-    private static Response unauthenticated(String detail, UriInfo uri) {
-        Response answer = answer(new ProblemException(ProblemCode.UNAUTHENTICATED, detail), uri);
-        return Response.fromResponse(answer)
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-                .build();
-    }
-
     private static Response answer(ProblemException e, UriInfo uri) {
         ProblemCode code = e.code();
         String detail = Objects.requireNonNull(e.getMessage());
@@ -162,9 +167,21 @@ class Problems {
         MediaType type = path.startsWith("/external/") ? MediaType.APPLICATION_JSON_TYPE : PROBLEM;
         Response.ResponseBuilder response =
                 Response.status(code.status()).type(type).entity(problem);
-        if (code == ProblemCode.UNAVAILABLE) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        switch (code) {
+            case UNAUTHENTICATED ->
+                challenges(path).forEach(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+            case UNAVAILABLE -> response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            case TOO_MANY_REFUSALS ->
+                response.header(HttpHeaders.RETRY_AFTER, problem.details().get(ProblemException.RETRY_AFTER));
+            default -> {
+                // The status says it all.
+            }
         }
         return response.build();
+    }
+
+    /// Anywhere else a browser would ask its user for a password.
+    private static List<String> challenges(String path) {
+        return path.startsWith("/api/v1/") ? List.of(BASIC, "Bearer") : List.of("Bearer");
     }
 }

@@ -3,6 +3,7 @@ package dev.paddock.controlplane.submit;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.sql.Outages;
+import dev.paddock.controlplane.tenant.TenantCheck;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
 import io.quarkus.runtime.ShutdownEvent;
@@ -10,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,12 @@ public class SubmitRun {
     private static final int TOGETHER = 128;
 
     private final Targets targets;
+    private final TenantCheck tenants;
     private final GroupCommit<Request, Outcome> commits;
 
-    SubmitRun(AcceptRuns accept, Targets targets) {
+    SubmitRun(AcceptRuns accept, Targets targets, TenantCheck tenants) {
         this.targets = targets;
+        this.tenants = tenants;
         this.commits = GroupCommit.start("submissions", TOGETHER, accept::accept);
     }
 
@@ -62,8 +66,13 @@ public class SubmitRun {
         commits.close();
     }
 
-    /// The accepted run's id; the first one's when the request is a repeat. Problems: 400 and 422 as documented.
+    /// The accepted run's id; the first one's when the request is a repeat. Problems: 400 and 422 as documented, and
+    /// 404 for a repository beyond the limits of whoever makes the call being answered.
     public RunId submit(Request request) {
+        if (tenants.limited()) {
+            RunSpec spec = SubmissionRules.complete(request.spec());
+            tenants.expectRepository(Objects.requireNonNull(spec.repository()));
+        }
         return switch (settle(request, join(offer(request)))) {
             case Outcome.Accepted(RunId id) -> id;
             case Outcome.Refused(ProblemException problem) -> throw problem;

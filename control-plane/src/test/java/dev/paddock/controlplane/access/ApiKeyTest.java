@@ -21,6 +21,15 @@ class ApiKeyTest {
     }
 
     @Test
+    void aNewKeyIsOneAndNoOther() {
+        ApiKey key = ApiKey.random();
+
+        assertThat(ApiKey.parse(key.text())).contains(key);
+        assertThat(ApiKey.random()).isNotEqualTo(key);
+        assertThat(key.prefix()).isEqualTo(key.text().substring(0, 16));
+    }
+
+    @Test
     void aKeyDoesNotPrintItself() {
         assertThat(ApiKey.parse(RealServices.ADMIN_KEY).orElseThrow().toString())
                 .doesNotContain(RealServices.ADMIN_KEY.substring(10));

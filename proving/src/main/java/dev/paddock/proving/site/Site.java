@@ -48,6 +48,7 @@ public final class Site implements AutoCloseable {
         Folders.writeSecret(secret("admin"), adminKey.text());
         Folders.writeSecret(secret("runner"), runnerKey.text());
         Folders.writeSecret(secret("secret"), ApiKey.random(random).text());
+        Folders.writeSecret(secret("password"), ApiKey.random(random).text());
         Files.writeString(this.data.resolve("folders"), this.data + "\n");
         this.database = new Database(ledgerFolder(this.data));
         this.broker = new Broker(launch, this.data.resolve("kafka"));
@@ -105,6 +106,7 @@ public final class Site implements AutoCloseable {
         environment.put("PADDOCK_ADMIN_KEY_FILE", secret("admin").toString());
         environment.put("PADDOCK_RUNNER_KEY_FILE", secret("runner").toString());
         environment.put("PADDOCK_SECRET_KEY_FILE", secret("secret").toString());
+        environment.put("PADDOCK_ADMIN_PASSWORD_FILE", secret("password").toString());
         environment.put("PADDOCK_REGISTER_BY_URL", "true");
         environment.putAll(settings);
         String name = "control-plane-" + (replicas.size() + 1);

@@ -1,0 +1,68 @@
+package dev.paddock.controlplane.authentication;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.paddock.controlplane.access.Identities;
+import dev.paddock.controlplane.authentication.CredentialStore.Bearer;
+import dev.paddock.controlplane.authentication.CredentialStore.Wanted;
+import dev.paddock.controlplane.loop.GroupCommit;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Knows for a second whose credentials are good.
+///
+/// Credentials are looked for at most once a second, however many calls show them. All that are looked for at the same
+/// time share a statement, so a flood of wrong ones holds one connection and keeps nobody from the ledger. Only good
+/// ones are remembered.
+@Singleton
+class Credentials {
+
+    /// Somebody whose credentials were good when they were looked for.
+    ///
+    /// @param asked [System#nanoTime] before the look
+    record Known(String id, SecurityIdentity identity, long asked) {}
+
+    // Counted from before the look: who is revoked after it is refused a second later, at every replica.
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final int MOST = 10_000;
+    private static final int TOGETHER = 256;
+
+    private final GroupCommit<Wanted, Optional<Bearer>> looks;
+    private final AsyncCache<Wanted, Known> known = Caffeine.newBuilder()
+            .expireAfter(Expiry.<Wanted, Known>creating((wanted, one) -> left(one)))
+            .maximumSize(MOST)
+            .buildAsync();
+
+    Credentials(CredentialStore store) {
+        this.looks = GroupCommit.start("credentials", TOGETHER, store::find);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        looks.close();
+    }
+
+    /// Whose these are; null when nobody's. Complete already when they were looked for within the second.
+    CompletableFuture<@Nullable Known> find(Wanted wanted) {
+        return known.get(wanted, (key, executor) -> look(key));
+    }
+
+    private CompletableFuture<@Nullable Known> look(Wanted wanted) {
+        long asked = System.nanoTime();
+        return looks.offer(wanted)
+                .thenApply(found -> found.map(bearer -> new Known(
+                                bearer.id(), Identities.of(bearer.id(), bearer.permissions(), bearer.scope()), asked))
+                        .orElse(null));
+    }
+
+    private static Duration left(Known one) {
+        Duration left = FRESH.minusNanos(System.nanoTime() - one.asked());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}

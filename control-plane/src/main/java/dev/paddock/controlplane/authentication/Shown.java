@@ -1,0 +1,78 @@
+package dev.paddock.controlplane.authentication;
+
+import dev.paddock.controlplane.access.ApiKey;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/// Credentials as a caller wrote them, not judged yet.
+sealed interface Shown {
+
+    /// An API key or a task's token.
+    record Key(String text) implements Shown {
+
+        boolean isTaskToken() {
+            return text.startsWith("pt_");
+        }
+
+        @Override
+        public String prefix() {
+            return ApiKey.prefix(text);
+        }
+
+        @Override
+        public String toString() {
+            return "a key";
+        }
+    }
+
+    /// Client credentials.
+    record Client(String id, String secret) implements Shown {
+
+        @Override
+        public String prefix() {
+            return id;
+        }
+
+        @Override
+        public String toString() {
+            return "client credentials";
+        }
+    }
+
+    /// What tells it from others without giving it away; empty when nothing does.
+    String prefix();
+
+    /// What stands in the headers of a request, each only once.
+    static List<Shown> in(HttpServerRequest request, boolean basic) {
+        List<Shown> all = new ArrayList<>();
+        request.headers().getAll("x-api-key").forEach(text -> all.add(new Key(text.strip())));
+        for (String header : request.headers().getAll("Authorization")) {
+            after("Bearer", header).ifPresent(text -> all.add(new Key(text)));
+            if (basic) {
+                after("Basic", header).ifPresent(text -> all.add(client(text)));
+            }
+        }
+        return all.stream().distinct().toList();
+    }
+
+    private static Optional<String> after(String scheme, String header) {
+        boolean is = header.regionMatches(true, 0, scheme, 0, scheme.length())
+                && (header.length() == scheme.length() || header.charAt(scheme.length()) == ' ');
+        return is ? Optional.of(header.substring(scheme.length()).strip()) : Optional.empty();
+    }
+
+    private static Shown client(String encoded) {
+        try {
+            String text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = text.indexOf(':');
+            return colon < 0 ? new Client(text, "") : new Client(text.substring(0, colon), text.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            // Refused like any that nobody has.
+            return new Client("", "");
+        }
+    }
+}

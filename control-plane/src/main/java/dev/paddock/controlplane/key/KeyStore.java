@@ -1,0 +1,108 @@
+package dev.paddock.controlplane.key;
+
+import dev.paddock.controlplane.access.ApiKey;
+import dev.paddock.controlplane.sql.Columns;
+import dev.paddock.controlplane.sql.Ids;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// The SQL of `api_key`, as administrators use it.
+@Singleton
+class KeyStore {
+
+    private static final String COLUMNS = """
+            id, name, prefix, role, scope_repositories, scope_projects, created_by, created_at, expires_at,
+            last_used_at, revoked_at, (revoked_at is null and (expires_at is null or expires_at > now())) as active
+            """;
+
+    private final Jdbi jdbi;
+
+    KeyStore(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /// Stores a new key; of its text the hash and the beginning only.
+    KeyView insert(ApiKey key, KeyView.Fresh fresh) {
+        KeyView.Limits scope = fresh.scope();
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        insert into api_key (id, name, role, hash, prefix, expires_at, scope_repositories,
+                            scope_projects, created_by)
+                        values (:id, :name, :role, :hash, :prefix, :expires, :repositories, :projects, :by)
+                        returning
+                        """ + COLUMNS)
+                .bind("id", Ids.prefixed("key"))
+                .bind("name", fresh.name())
+                .bind("role", fresh.role().wire())
+                .bind("hash", key.hash())
+                .bind("prefix", key.prefix())
+                .bind("expires", fresh.expiresAt())
+                .bindByType("repositories", array(scope == null ? null : scope.repositories()), String[].class)
+                .bindByType("projects", array(scope == null ? null : scope.projects()), String[].class)
+                .bind("by", fresh.by())
+                .map((row, context) -> view(row))
+                .one());
+    }
+
+    private static String @Nullable [] array(@Nullable List<String> texts) {
+        return texts == null ? null : texts.toArray(new String[0]);
+    }
+
+    /// The key, or empty.
+    Optional<KeyView> find(String id) {
+        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS + " from api_key where id = :id")
+                .bind("id", id)
+                .map((row, context) -> view(row))
+                .findOne());
+    }
+
+    /// A part of all keys, newest first.
+    KeyView.Listing list(Slice slice) {
+        return jdbi.withHandle(handle -> {
+            long total = handle.createQuery("select count(*) from api_key")
+                    .mapTo(Long.class)
+                    .one();
+            List<KeyView> keys = handle.createQuery("select " + COLUMNS
+                            + " from api_key order by created_at desc, id desc limit :limit offset :offset")
+                    .bind("limit", slice.limit())
+                    .bind("offset", slice.offset())
+                    .map((row, context) -> view(row))
+                    .list();
+            return new KeyView.Listing(keys, total, slice.limit(), slice.offset());
+        });
+    }
+
+    /// Ends a key and keeps its record; true when there is one, also when it was revoked before.
+    boolean revoke(String id) {
+        return changed("update api_key set revoked_at = coalesce(revoked_at, now()) where id = :id", id);
+    }
+
+    /// Removes a key's record; true when there was one.
+    boolean delete(String id) {
+        return changed("delete from api_key where id = :id", id);
+    }
+
+    private boolean changed(String sql, String id) {
+        return jdbi.withHandle(handle -> handle.createUpdate(sql).bind("id", id).execute()) == 1;
+    }
+
+    private static KeyView view(ResultSet row) throws SQLException {
+        List<String> repositories = Columns.textsOrNull(row, "scope_repositories");
+        return new KeyView(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("prefix"),
+                row.getString("role"),
+                repositories == null ? null : new KeyView.Limits(repositories, Columns.texts(row, "scope_projects")),
+                row.getBoolean("active"),
+                row.getString("created_by"),
+                Columns.instant(row, "created_at"),
+                Columns.instantOrNull(row, "expires_at"),
+                Columns.instantOrNull(row, "last_used_at"),
+                Columns.instantOrNull(row, "revoked_at"));
+    }
+}
