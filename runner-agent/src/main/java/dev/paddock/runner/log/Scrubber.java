@@ -1,20 +1,14 @@
 package dev.paddock.runner.log;
 
+import dev.paddock.model.secret.SecretForms;
 import dev.paddock.model.secret.SecretMask;
 import dev.paddock.model.secret.SecretShape;
 import dev.paddock.model.secret.SecretShapes;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,28 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// halves of surrogate pairs become U+FFFD. Thread-safe.
 public final class Scrubber {
 
-    /// A shorter one is no secret, and would blacken ordinary words.
-    private static final int SHORTEST = 6;
-
-    private final List<String> forms;
+    private final SecretForms secrets;
 
     /// @param secrets what must never be seen; values of `Authorization` headers are taken apart
     public Scrubber(Collection<String> secrets) {
-        Set<String> all = new HashSet<>();
-        for (String secret : secrets) {
-            parts(secret).forEach(part -> addForms(part, all));
-        }
-        // The longest first: a shorter form may be part of it.
-        this.forms = all.stream()
-                .filter(form -> form.length() >= SHORTEST)
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList();
+        this.secrets = SecretForms.of(secrets);
     }
 
     /// `text`, clean.
     public String clean(String text) {
         String clean = wellFormed(text);
-        for (String form : forms) {
+        for (String form : secrets.forms()) {
             clean = clean.replace(form, SecretMask.MASK);
         }
         return clean;
@@ -52,9 +35,7 @@ public final class Scrubber {
     /// Cleans texts that follow one another, so that a secret cut into pieces is found, too.
     UnaryOperator<String> following() {
         List<SecretShape> shapes = new ArrayList<>(SecretShapes.known());
-        for (String form : forms) {
-            shapes.add(SecretShape.exactly("form-" + shapes.size(), form));
-        }
+        shapes.addAll(secrets.shapes("form-"));
         SecretMask mask = new SecretMask(shapes);
         return text -> mask.next(wellFormed(text));
     }
@@ -74,51 +55,6 @@ public final class Scrubber {
             case null -> null;
             default -> value;
         };
-    }
-
-    /// The secret, and what it is made of when it is `Basic …` or `Bearer …`.
-    private static Set<String> parts(String secret) {
-        Set<String> parts = new HashSet<>(Set.of(secret));
-        int space = secret.indexOf(' ');
-        if (space < 0) {
-            return parts;
-        }
-        String credentials = secret.substring(space + 1).strip();
-        parts.add(credentials);
-        if (secret.regionMatches(true, 0, "Basic", 0, space)) {
-            try {
-                String pair = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
-                parts.add(pair.substring(pair.indexOf(':') + 1));
-            } catch (IllegalArgumentException e) {
-                // Not base64, so there is no password in it to hide.
-                return parts;
-            }
-        }
-        return parts;
-    }
-
-    private static void addForms(String secret, Set<String> forms) {
-        if (secret.length() < SHORTEST) {
-            return;
-        }
-        forms.add(secret);
-        forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        for (int before = 0; before < 3; before++) {
-            String encoded = base64Behind(before, bytes);
-            forms.add(encoded);
-            forms.add(encoded.replace('+', '-').replace('/', '_'));
-        }
-    }
-
-    /// The base64 digits that the secret alone decides when `before` bytes (modulo 3) stand in front of it.
-    private static String base64Behind(int before, byte[] secret) {
-        byte[] padded = new byte[before + secret.length];
-        System.arraycopy(secret, 0, padded, before, secret.length);
-        int whole = padded.length / 3 * 3;
-        String encoded = Base64.getEncoder().encodeToString(Arrays.copyOf(padded, whole));
-        int shared = before == 0 ? 0 : before + 1;
-        return encoded.substring(Math.min(shared, encoded.length()));
     }
 
     private static String wellFormed(String text) {

@@ -20,6 +20,8 @@ public enum ProblemCode {
     ALREADY_FINISHED(409, "The task has another result"),
     LOG_GAP(409, "Log lines are missing before this batch"),
     RUN_FINISHED(409, "The run has ended"),
+    REPOSITORY_EXISTS(409, "The clone URL is registered already"),
+    REPOSITORY_IN_USE(409, "Runs of the repository are open"),
     RUNNER_GONE(410, "The runner was deregistered"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
