@@ -136,6 +136,8 @@ class GateReader {
 
     private String webUrl(ResultSet row) throws SQLException {
         RunSpec.PullRequest pull = json.readOrNull(row.getString("pull_request"), RunSpec.PullRequest.class);
-        return pull == null || pull.url() == null ? row.getString("clone_url") : Objects.requireNonNull(pull.url());
+        return pull == null || pull.url() == null
+                ? WebUrl.of(row.getString("clone_url"))
+                : Objects.requireNonNull(pull.url());
     }
 }
