@@ -26,8 +26,10 @@ class ArchitectureTest {
             List.of("access", "watch"),
             List.of("catalog", "repository"),
             List.of("run", "fleet"),
-            List.of("submit", "claim"),
-            List.of("dispatch", "queue", "turn", "lease", "command", "log", "finding"),
+            List.of("submit", "claim", "tally"),
+            List.of(
+                    "dispatch", "queue", "turn", "lease", "command", "log", "finding", "history", "retry", "decision",
+                    "export"),
             List.of("gate", "metrics"),
             List.of("boot"));
 

@@ -277,7 +277,7 @@ class SubmissionTest {
 
     @Test
     void agentsAndRepositoriesCanBeRead() {
-        Server.admin().get("/v1/agents").then().statusCode(200).body("[0].name", equalTo("code-reviewer"));
+        Server.admin().get("/v1/agents").then().statusCode(200).body("data[0].name", equalTo("code-reviewer"));
         String id = Server.admin()
                 .body(Map.of("clone_url", "https://example.com/some/where.git"))
                 .post("/v1/repositories")

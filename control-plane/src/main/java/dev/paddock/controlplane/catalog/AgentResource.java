@@ -2,18 +2,23 @@ package dev.paddock.controlplane.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.http.Paging;
+import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.wire.Page;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +37,14 @@ public class AgentResource {
         this.changed = changed;
     }
 
+    /// A page of the agents, by name.
     @GET
     @PermissionsAllowed(Permission.VIEW)
-    public List<AgentView> list() {
-        return agents.list();
+    public Page<AgentView> list(@Context UriInfo uri) {
+        Parameters parameters = Parameters.of(uri);
+        Paging paging = Paging.of(parameters);
+        parameters.check();
+        return paging.of(agents.list());
     }
 
     @GET
@@ -49,9 +58,7 @@ public class AgentResource {
     @POST
     @PermissionsAllowed(Permission.MANAGE)
     public Response create(AgentView.@Nullable Registration body) {
-        AgentView agent = AgentRules.complete(body);
-        AgentView created =
-                agents.insert(agent).orElseThrow(() -> ProblemException.invalid("name", "is taken by another agent"));
+        AgentView created = update.create(body);
         return Response.created(URI.create("/v1/agents/" + created.id()))
                 .entity(created)
                 .build();
@@ -67,5 +74,13 @@ public class AgentResource {
         AgentView agent = update.update(id, body);
         changed.fire(new UpdateAgent.Changed(agent.id()));
         return agent;
+    }
+
+    /// 204: hidden from now on. Runs keep it, open ones go on as it says. 409 for the default agent.
+    @DELETE
+    @Path("/{id}")
+    @PermissionsAllowed(Permission.MANAGE)
+    public void delete(@PathParam("id") String id) {
+        update.delete(id);
     }
 }

@@ -23,6 +23,7 @@ final class AgentRules {
     private static final Set<String> STATUSES = Set.of("active", "paused");
     private static final int MAX_TAGS = 32;
     private static final int MAX_WORDS = 1000;
+    private static final int MAX_REPOSITORIES = 1000;
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -43,6 +44,7 @@ final class AgentRules {
                 body.name(),
                 Objects.requireNonNullElse(body.template(), body.name()),
                 Objects.requireNonNullElse(body.status(), "active"),
+                Objects.requireNonNullElse(body.repositoryIds(), List.of()),
                 Objects.requireNonNullElse(body.image(), ""),
                 body.command(),
                 Objects.requireNonNullElse(body.successExitCodes(), List.of(0)),
@@ -88,6 +90,11 @@ final class AgentRules {
                                 .allMatch(tag -> tag != null && TAG.matcher(tag).matches()),
                 "tags",
                 "must be at most " + MAX_TAGS + " tags, each matching " + TAG);
+        require(
+                agent.repositoryIds().size() <= MAX_REPOSITORIES
+                        && agent.repositoryIds().stream().allMatch(Objects::nonNull),
+                "repository_ids",
+                "must be at most " + MAX_REPOSITORIES + " ids");
         checkConfig(agent.config());
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A review agent: which reviewer runs, how, and what its gate demands.
 ///
-/// @param status `active`, `paused` or `error`
+/// @param status `active`, `paused`, or `error`: active, but the newest three runs failed for want of its image
+/// @param repositoryIds what it may review; empty = anything
 /// @param image the reviewer's image
 /// @param command replaces the image's own
 /// @param successExitCodes exit codes that mean a completed review
@@ -25,6 +26,7 @@ public record AgentView(
         String name,
         String template,
         String status,
+        @JsonProperty("repository_ids") List<String> repositoryIds,
         String image,
         @Nullable List<String> command,
         @JsonProperty("success_exit_codes") List<Integer> successExitCodes,
@@ -40,6 +42,7 @@ public record AgentView(
             @Nullable String name,
             @Nullable String template,
             @Nullable String status,
+            @JsonProperty("repository_ids") @Nullable List<String> repositoryIds,
             @Nullable String image,
             @Nullable List<String> command,
             @JsonProperty("success_exit_codes") @Nullable List<Integer> successExitCodes,

@@ -44,6 +44,7 @@ public class DefaultAgent {
                 NAME,
                 NAME,
                 "active",
+                List.of(),
                 config.reviewerImage(),
                 null,
                 List.of(0),

@@ -8,10 +8,11 @@ import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.problem.ProblemCode;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Changes a review agent under its row's lock, so that nobody admits a task by the old settings afterwards.
+/// Makes, changes and deletes review agents; under the row's lock, so that nobody admits a task by the old settings afterwards.
 @Singleton
 public class UpdateAgent {
 
@@ -28,7 +29,8 @@ public class UpdateAgent {
         this.json = json;
     }
 
-    /// The agent with `patch` over it. 404 when there is none, 400 naming what is refused.
+    /// The agent with `patch` over it. 404 when there is none, 400 naming what is refused, 409 for another name of the
+    /// default agent, 422 for unknown repositories.
     @Transactional
     public AgentView update(String id, @Nullable Map<String, @Nullable Object> patch) throws JsonProcessingException {
         if (patch == null) {
@@ -39,6 +41,47 @@ public class UpdateAgent {
         Map<String, @Nullable Object> merged = MergePatch.merge(json.convertValue(old, OBJECT), patch);
         AgentView wanted =
                 AgentRules.complete(old, json.readValue(json.writeValueAsString(merged), AgentView.Registration.class));
-        return agents.update(wanted).orElseThrow(() -> ProblemException.invalid("name", "is taken by another agent"));
+        if (old.name().equals(DefaultAgent.NAME) && !wanted.name().equals(old.name())) {
+            throw new ProblemException(
+                    ProblemCode.DEFAULT_AGENT,
+                    "The agent " + DefaultAgent.NAME + " keeps its name; submissions without agent_id use it.");
+        }
+        refuseUnknown(wanted.repositoryIds());
+        boolean goesOn = old.status().equals("error") && wanted.status().equals("active");
+        return agents.update(wanted, goesOn)
+                .orElseThrow(() -> ProblemException.invalid("name", "is taken by another agent"));
+    }
+
+    /// A new agent, as `body` wants it. 400 naming what is refused, 422 for unknown repositories.
+    @Transactional
+    public AgentView create(AgentView.@Nullable Registration body) {
+        AgentView agent = AgentRules.complete(body);
+        refuseUnknown(agent.repositoryIds());
+        return agents.insert(agent).orElseThrow(() -> ProblemException.invalid("name", "is taken by another agent"));
+    }
+
+    /// Hides an agent; its runs keep it. 404 when there is none, 409 for the default agent.
+    @Transactional
+    public void delete(String id) {
+        AgentView old = agents.lock(id).orElseThrow(() -> ProblemException.notFound("agent", id));
+        if (old.name().equals(DefaultAgent.NAME)) {
+            throw new ProblemException(
+                    ProblemCode.DEFAULT_AGENT,
+                    "The agent " + DefaultAgent.NAME
+                            + " stays, as submissions without agent_id use it; change it or pause it instead.");
+        }
+        if (!agents.delete(old.id())) {
+            throw new IllegalStateException(old.id() + " was deleted while it was locked");
+        }
+    }
+
+    private void refuseUnknown(List<String> repositories) {
+        List<String> unknown = agents.unknownRepositories(repositories);
+        if (!unknown.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.UNKNOWN_REPOSITORY,
+                    "The repository " + unknown.getFirst() + " in repository_ids is not registered; "
+                            + "register it with POST /v1/repositories.");
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
+import dev.paddock.model.finding.ReviewSummary;
 import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.task.TaskResult;
@@ -71,12 +72,20 @@ class FindingStore {
     private void updateRuns(Handle handle, List<Review> reviews) {
         PreparedBatch batch = handle.prepareBatch("""
                 update run set metrics = :metrics::jsonb, commit_message = coalesce(:message, commit_message),
-                    files_reviewed = :files, lines_analyzed = :lines, rating = :rating
+                    files_reviewed = :files, lines_analyzed = :lines, rating = :rating, errors = :errors,
+                    warnings = case when coalesce(config ->> 'min_severity', 'info') <> 'error' then :warnings else 0 end,
+                    infos = case when coalesce(config ->> 'min_severity', 'info') = 'info' then :infos else 0 end
                 where id = :run
                 """);
         for (Review review : reviews) {
             TaskResult result = review.result();
-            batch.bind("run", review.run().value())
+            ReviewSummary found = ReviewSummary.of(placed(result).stream()
+                    .map(one -> one.finding().severity())
+                    .toList());
+            batch.bind("errors", found.errors())
+                    .bind("warnings", found.warnings())
+                    .bind("infos", found.infos())
+                    .bind("run", review.run().value())
                     .bind("metrics", json.write(result.metrics()))
                     .bind(
                             "message",

@@ -96,10 +96,17 @@ public class EndRun {
     }
 
     /// Cancels a run: terminal at once; whoever holds its task hears of it with its next call. Repeating it is fine.
-    /// 404 when there is none, 409 when it has ended otherwise.
+    /// 404 when there is none, 409 when it has ended otherwise or was never executed here.
+    ///
+    /// @param reason that the caller gives; the first one stays
     @Transactional
-    public Cancelled cancel(RunId id) {
+    public Cancelled cancel(RunId id, @Nullable String reason) {
         RunStore.Locked run = runs.lock(id).orElseThrow(() -> ProblemException.notFound("run", id.value()));
+        if (run.ingested()) {
+            throw new ProblemException(
+                    ProblemCode.RUN_INGESTED,
+                    "The run " + id + " was reported, not executed here; there is nothing to cancel.");
+        }
         if (run.status() != RunStatus.CANCELLED && run.status().isTerminal()) {
             throw new ProblemException(
                     ProblemCode.RUN_FINISHED,
@@ -108,6 +115,9 @@ public class EndRun {
         if (run.status() != RunStatus.CANCELLED) {
             tasks.open(id).ifPresent(this::cancelTask);
             end(id, RunStatus.CANCELLED, null, null);
+            if (reason != null) {
+                runs.explain(id, reason);
+            }
         }
         return new Cancelled(
                 id,

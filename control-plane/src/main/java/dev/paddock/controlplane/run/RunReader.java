@@ -61,9 +61,7 @@ public class RunReader {
         RunStatus status = RunStatus.of(row.getString("status"));
         Instant created = Columns.instant(row, "created_at");
         Instant started = Columns.instantOrNull(row, "started_at");
-        Instant completed = Columns.instantOrNull(row, "completed_at");
         String sha = row.getString("commit_sha");
-        TaskState state = TaskState.of(row.getString("state"));
         boolean claimed = row.getObject("claimed_at") != null;
         return new RunView(
                 id,
@@ -74,10 +72,8 @@ public class RunReader {
                 json.readOrNull(row.getString("pull_request"), RunSpec.PullRequest.class),
                 sha == null ? null : new Commit(sha, row.getString("commit_message")),
                 started,
-                completed,
-                started == null || completed == null
-                        ? null
-                        : Duration.between(started, completed).toMillis(),
+                Columns.instantOrNull(row, "completed_at"),
+                Columns.longOrNull(row, "duration_ms"),
                 status == RunStatus.SUCCESS ? results(handle, id, row) : null,
                 List.of(),
                 NO_TOKENS,
@@ -85,12 +81,16 @@ public class RunReader {
                 row.getString("branch"),
                 row.getString("base"),
                 Scope.of(row.getString("scope")),
-                claimed ? row.getInt("attempt") : row.getInt("attempt") - 1,
-                state.isLive() ? state.wire() : null,
+                claimed ? row.getInt("attempt") : Math.max(0, row.getInt("attempt") - 1),
+                phase(row),
                 progress(row),
                 metrics(row, created, started),
                 failure(row),
+                row.getString("cancel_reason"),
                 RunId.ofNullable(row.getString("superseded_by")),
+                RunId.ofNullable(row.getString("original_run_id")),
+                row.getString("kind"),
+                row.getBoolean("pinned"),
                 url.link("/v1/runs/" + id));
     }
 
@@ -124,6 +124,12 @@ public class RunReader {
                 row.getString("message"),
                 row.getString("suggestion"),
                 row.getString("fingerprint"));
+    }
+
+    /// An ingested run has no task.
+    private static @Nullable String phase(ResultSet row) throws SQLException {
+        String state = row.getString("state");
+        return state != null && TaskState.of(state).isLive() ? state : null;
     }
 
     private static RunView.@Nullable Progress progress(ResultSet row) throws SQLException {

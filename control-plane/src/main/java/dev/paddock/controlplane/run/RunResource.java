@@ -37,6 +37,11 @@ public class RunResource {
             RunStatus status,
             @JsonProperty("cancelled_at") @Nullable Instant cancelledAt) {}
 
+    /// The body of a cancellation, which may be absent.
+    public record CancelRequest(@Nullable String reason) {}
+
+    private static final int MAX_REASON = 1000;
+
     private final EndRun end;
     private final RunReader reader;
     private final EventStore events;
@@ -77,9 +82,13 @@ public class RunResource {
     @POST
     @Path("/{id}/cancel")
     @PermissionsAllowed(Permission.RUN)
-    public CancelReply cancel(@PathParam("id") String id) {
+    public CancelReply cancel(@PathParam("id") String id, @Nullable CancelRequest body) {
+        String reason = body == null ? null : body.reason();
+        if (reason != null && reason.length() > MAX_REASON) {
+            throw ProblemException.invalid("reason", "is longer than " + MAX_REASON + " characters");
+        }
         RunId run = RunId.parse(id).orElseThrow(() -> ProblemException.notFound("run", id));
-        EndRun.Cancelled cancelled = end.cancel(run);
+        EndRun.Cancelled cancelled = end.cancel(run, reason);
         return new CancelReply(cancelled.id(), cancelled.status(), cancelled.cancelledAt());
     }
 }

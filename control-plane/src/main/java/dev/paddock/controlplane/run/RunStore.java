@@ -29,6 +29,7 @@ public class RunStore {
     /// @param base as asked for; resolved to `baseSha` together with the branch
     /// @param config the agent's settings with the run's over them
     /// @param supersedes whether older open runs of its pull request give way to it
+    /// @param original the run that it tries again; null for a first try
     public record NewRun(
             RunId id,
             String repositoryId,
@@ -41,17 +42,29 @@ public class RunStore {
             int maxAttempts,
             String requestedBy,
             @Nullable String traceparent,
-            boolean supersedes) {}
+            boolean supersedes,
+            @Nullable RunId original) {}
 
     /// A run whose row this transaction has locked.
+    ///
+    /// @param ingested whether it was reported, not executed here
     public record Locked(
             RunId id,
+            boolean ingested,
             RunStatus status,
             long version,
             @Nullable String commitSha,
             int maxAttempts,
             @Nullable Instant notBefore,
             @Nullable Instant completedAt) {}
+
+    private static final String INGESTED = "ingested";
+
+    /// What a run keeps of its end. Set once and never before, so that indexes over it cost a run one write.
+    private static final String ENDED = """
+            completed_at = clock_timestamp(), outcome = :status, began_at = started_at,
+                duration_ms = floor(extract(epoch from clock_timestamp() - started_at) * 1000)
+            """;
 
     private final Jdbi jdbi;
     private final Json json;
@@ -70,10 +83,11 @@ public class RunStore {
             PreparedBatch batch = handle.prepareBatch("""
                     insert into run (id, repository_id, agent_id, trigger_type, trigger_event, pull_request,
                         branch, base, commit_sha, base_sha, scope, files, priority, tags, config,
-                        timeout_seconds, max_attempts, not_before, concurrency_group, requested_by, traceparent)
+                        timeout_seconds, max_attempts, not_before, concurrency_group, requested_by, traceparent,
+                        original_run_id)
                     values (:id, :repository, :agent, :triggerType, :triggerEvent, :pullRequest::jsonb,
                         :branch, :base, :commit, :baseSha, :scope, :files, :priority, :tags, :config::jsonb,
-                        :timeout, :attempts, :notBefore, :group, :by, :trace)
+                        :timeout, :attempts, :notBefore, :group, :by, :trace, :original)
                     """);
             accepted.forEach(run -> bind(batch, run).add());
             batch.execute();
@@ -103,13 +117,14 @@ public class RunStore {
                 .bind("notBefore", spec.notBefore())
                 .bind("group", spec.concurrencyGroup())
                 .bind("by", run.requestedBy())
-                .bind("trace", run.traceparent());
+                .bind("trace", run.traceparent())
+                .bind("original", run.original() == null ? null : run.original().value());
     }
 
     /// Locks the run's row for the rest of the transaction; waits for whoever has it.
     public Optional<Locked> lock(RunId id) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select id, status, version, commit_sha, max_attempts, not_before, completed_at
+                        select id, kind, status, version, commit_sha, max_attempts, not_before, completed_at
                         from run where id = :id for no key update
                         """)
                 .bind("id", id.value())
@@ -120,7 +135,7 @@ public class RunStore {
     /// Locks the runs of these tasks, in the order of their ids as everybody does; waits for whoever has them.
     public Map<RunId, Locked> lockOf(List<UUID> tasks) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select id, status, version, commit_sha, max_attempts, not_before, completed_at
+                        select id, kind, status, version, commit_sha, max_attempts, not_before, completed_at
                         from run where id in (select run_id from task where id = any(:tasks))
                         order by id for no key update
                         """)
@@ -130,7 +145,7 @@ public class RunStore {
     }
 
     /// Raises the version of a locked run; returns the new one, which is the next event's seq.
-    long raise(RunId id) {
+    public long raise(RunId id) {
         return jdbi.withHandle(handle ->
                 handle.createQuery("""
                         update run set version = version + 1, updated_at = now() where id = :id returning version
@@ -141,10 +156,10 @@ public class RunStore {
     Optional<Long> end(RunId id, RunStatus status, @Nullable FailureReason reason, @Nullable String message) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         update run set status = :status, version = version + 1, updated_at = now(),
-                            completed_at = clock_timestamp(), failure_reason = :reason, failure_message = :message
+                            failure_reason = :reason, failure_message = :message, %s
                         where id = :id and status in ('queued', 'running')
                         returning version
-                        """)
+                        """.formatted(ENDED))
                 .bind("id", id.value())
                 .bind("status", status.wire())
                 .bind("reason", reason == null ? null : reason.wire())
@@ -156,14 +171,22 @@ public class RunStore {
     /// Ends locked runs, none of which has ended, as reviewed; returns their new versions.
     Map<RunId, Long> succeed(List<RunId> ids) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        update run set status = 'success', version = version + 1, updated_at = now(),
-                            completed_at = clock_timestamp()
+                        update run set status = :status, version = version + 1, updated_at = now(), %s
                         where id = any(:ids) and status in ('queued', 'running')
                         returning id, version
-                        """)
+                        """.formatted(ENDED))
+                .bind("status", RunStatus.SUCCESS.wire())
                 .bindArray("ids", String.class, ids.stream().map(RunId::value).toList())
                 .map((row, context) -> Map.entry(new RunId(row.getString("id")), row.getLong("version")))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    /// Remembers why a run was cancelled.
+    void explain(RunId id, String reason) {
+        jdbi.useHandle(handle -> handle.createUpdate("update run set cancel_reason = :reason where id = :id")
+                .bind("id", id.value())
+                .bind("reason", reason)
+                .execute());
     }
 
     /// Remembers which run a cancelled one made way for.
@@ -190,6 +213,7 @@ public class RunStore {
     private static Locked locked(ResultSet row) throws SQLException {
         return new Locked(
                 new RunId(row.getString("id")),
+                row.getString("kind").equals(INGESTED),
                 RunStatus.of(row.getString("status")),
                 row.getLong("version"),
                 Columns.textOrNull(row, "commit_sha"),

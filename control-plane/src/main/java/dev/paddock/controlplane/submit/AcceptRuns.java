@@ -8,6 +8,7 @@ import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.submit.SubmitRun.Outcome;
 import dev.paddock.controlplane.submit.SubmitRun.Request;
+import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
 import jakarta.inject.Singleton;
@@ -17,14 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Decides about submissions, a few statements for all that came together.
 @Singleton
 class AcceptRuns {
-
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final Targets targets;
     private final RequestKeys keys;
@@ -63,6 +61,7 @@ class AcceptRuns {
             if (repository == null) {
                 return targets.unregistered(spec);
             }
+            refuseUnlessOfAgent(agent, repository);
             RunId id = Ids.run();
             String key = request.key();
             if (key != null) {
@@ -72,6 +71,15 @@ class AcceptRuns {
             return new Outcome.Accepted(id);
         } catch (ProblemException problem) {
             return new Outcome.Refused(problem);
+        }
+    }
+
+    private static void refuseUnlessOfAgent(AgentView agent, RepositoryView repository) {
+        if (!agent.repositoryIds().isEmpty() && !agent.repositoryIds().contains(repository.id())) {
+            throw new ProblemException(
+                    ProblemCode.NOT_OF_AGENT,
+                    "The agent " + agent.name() + " does not review " + repository.name()
+                            + "; add the repository to its repository_ids or choose another agent.");
         }
     }
 
@@ -89,14 +97,9 @@ class AcceptRuns {
                 Objects.requireNonNullElse(spec.timeoutSeconds(), agent.timeoutSeconds()),
                 agent.maxAttempts(),
                 request.by(),
-                traceparent(request),
-                Supersede.applies(agent, spec));
-    }
-
-    /// Anything else than a trace context is ignored, as W3C demands.
-    private static @Nullable String traceparent(Request request) {
-        String text = request.traceparent();
-        return text != null && TRACEPARENT.matcher(text).matches() ? text : null;
+                StoreRuns.traceparent(request.traceparent()),
+                Supersede.applies(agent, spec),
+                null);
     }
 
     private static List<String> sorted(List<String> agent, List<String> run) {

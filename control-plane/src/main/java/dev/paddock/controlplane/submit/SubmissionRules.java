@@ -1,7 +1,6 @@
 package dev.paddock.controlplane.submit;
 
 import dev.paddock.controlplane.http.ProblemException;
-import dev.paddock.model.finding.Severity;
 import dev.paddock.model.problem.Problem.FieldError;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.Priority;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +22,6 @@ final class SubmissionRules {
     private static final Pattern REF = Pattern.compile("(?![-/])[^\\s\\p{Cntrl}~^:?*\\[\\\\]{1,255}");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
-    private static final Set<String> STYLES = Set.of("quick", "balanced", "thorough");
-    private static final Set<String> OVERRIDABLE = Set.of("review_style", "min_severity", "ai");
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -97,28 +93,7 @@ final class SubmissionRules {
                 files.stream().allMatch(SubmissionRules::isPath),
                 "files",
                 "must be paths relative to the repository's root");
-        checkConfig(Objects.requireNonNullElse(spec.config(), Map.of()));
-    }
-
-    private void checkConfig(Map<String, @Nullable Object> config) {
-        config.keySet().stream()
-                .filter(key -> !OVERRIDABLE.contains(key))
-                .findFirst()
-                .ifPresent(key -> {
-                    throw new ProblemException(
-                            ProblemCode.CONFIG_NOT_OVERRIDABLE,
-                            "A run may set review_style, min_severity and ai, not " + key
-                                    + "; change the agent instead.");
-                });
-        Object style = config.get("review_style");
-        require(style == null || STYLES.contains(style), "config.review_style", "must be one of " + STYLES);
-        Object severity = config.get("min_severity");
-        require(
-                severity == null
-                        || List.of(Severity.values()).stream()
-                                .anyMatch(known -> known.wire().equals(severity)),
-                "config.min_severity",
-                "must be one of error, warning, info");
+        errors.addAll(ConfigRules.errors("config", Objects.requireNonNullElse(spec.config(), Map.of())));
     }
 
     private static boolean isPath(@Nullable String path) {

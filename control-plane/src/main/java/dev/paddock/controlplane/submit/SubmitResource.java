@@ -37,13 +37,18 @@ public class SubmitResource {
             RunSpec spec,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("traceparent") @Nullable String traceparent) {
-        if (key != null && (key.isBlank() || key.length() > 255)) {
-            throw ProblemException.invalid("Idempotency-Key", "must have 1 to 255 characters");
-        }
+        checkKey(key);
         String by = caller.keyId();
         RunId id = submit.submit(new SubmitRun.Request(spec, by, by + " POST /v1/runs", key, traceparent));
         return Response.accepted(reader.find(id).orElseThrow())
                 .location(URI.create("/v1/runs/" + id))
                 .build();
+    }
+
+    /// 400 for an idempotency key that cannot be one.
+    static void checkKey(@Nullable String key) {
+        if (key != null && (key.isBlank() || key.length() > 255)) {
+            throw ProblemException.invalid("Idempotency-Key", "must have 1 to 255 characters");
+        }
     }
 }

@@ -180,6 +180,30 @@ class Document004Test {
     }
 
     @Test
+    void status200OfAReviewedRunFollowsWhatPeopleDecide() {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        Server.result(Server.claim(runner), Server.review(runner, "info")).then().statusCode(200);
+        String passed = get(run).then().body("status", equalTo("passed")).extract().header("ETag");
+
+        decide(run, "rejected");
+        get(run).then()
+                .header("ETag", not(equalTo(passed)))
+                .body("status", equalTo("failed"))
+                .body("reason", equalTo("rejected"));
+        decide(run, "approved");
+        get(run).then().body("status", equalTo("passed"));
+    }
+
+    private static void decide(String run, String state) {
+        Server.admin()
+                .body(Map.of("state", state))
+                .post("/v1/runs/" + run + "/review")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void status400ForAWaitThatIsNone() {
         String run = Server.submit(lane);
         for (String wait : List.of("61", "-1", "1.5", "soon", "060")) {

@@ -85,6 +85,11 @@ class RepositoryTest {
         assertThat(Server.run(run).getString("repository.name")).isEqualTo(name);
         assertThat(Server.gate(run).getString("reason")).isEqualTo("cancelled");
         Server.admin()
+                .post("/v1/runs/" + run + "/retry")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("unknown_repository"));
+        Server.admin()
                 .body(Map.of("repository", id, "commit", Server.COMMIT))
                 .post("/v1/runs")
                 .then()

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -61,7 +62,10 @@ class ClaimPlanTest {
     private static void migrate(Handle handle) throws IOException, SQLException {
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"));
                 Statement statement = handle.getConnection().createStatement()) {
-            for (Path file : files.sorted().toList()) {
+            List<Path> inOrder = files.sorted(Comparator.comparing(
+                            file -> Integer.valueOf(file.getFileName().toString().replaceAll("V(\\d+)__.*", "$1"))))
+                    .toList();
+            for (Path file : inOrder) {
                 statement.execute(Files.readString(file));
             }
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = RunEvent.Queued.class, name = RunEvent.Queued.TYPE),
     @JsonSubTypes.Type(value = RunEvent.Started.class, name = RunEvent.Started.TYPE),
     @JsonSubTypes.Type(value = RunEvent.Requeued.class, name = RunEvent.Requeued.TYPE),
-    @JsonSubTypes.Type(value = RunEvent.Finished.class, name = RunEvent.Finished.TYPE)
+    @JsonSubTypes.Type(value = RunEvent.Finished.class, name = RunEvent.Finished.TYPE),
+    @JsonSubTypes.Type(value = RunEvent.Reviewed.class, name = RunEvent.Reviewed.TYPE)
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface RunEvent {
@@ -57,6 +58,18 @@ public sealed interface RunEvent {
     /// The run ended, for good.
     record Finished(RunStatus status, @Nullable FailureReason reason) implements RunEvent {
         public static final String TYPE = "run.finished";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /// A person decided about the ended run.
+    ///
+    /// @param state `approved`, `rejected` or `pending`
+    record Reviewed(String state) implements RunEvent {
+        public static final String TYPE = "run.reviewed";
 
         @Override
         public String type() {

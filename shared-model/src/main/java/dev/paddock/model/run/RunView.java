@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// @param phase what the live attempt is doing
 /// @param attempt the newest claim's number; 0 before the first
 /// @param failure why no review could be made
+/// @param cancelReason what the one who cancelled it gave as the reason
+/// @param originalRunId the run that this one tries again
+/// @param kind `executed` here, or `ingested` from a report
+/// @param pinned whether it is kept whatever its age
 /// @param supersededBy the newer run of the same pull request that this one was cancelled for
 /// @param url where this document is read
 public record RunView(
@@ -42,9 +46,17 @@ public record RunView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics metrics,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Failure failure,
 
+        @JsonProperty("cancel_reason") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String cancelReason,
+
         @JsonProperty("superseded_by") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         RunId supersededBy,
 
+        @JsonProperty("original_run_id") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        RunId originalRunId,
+
+        String kind,
+        boolean pinned,
         String url) {
 
     /// The review agent that a run was made for.

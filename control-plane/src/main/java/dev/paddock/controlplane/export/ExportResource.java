@@ -1,0 +1,80 @@
+package dev.paddock.controlplane.export;
+
+import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.run.RunReader;
+import dev.paddock.model.finding.Sarif;
+import dev.paddock.model.problem.ProblemCode;
+import dev.paddock.model.run.RunId;
+import dev.paddock.model.run.RunView;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/// A run's findings for other tools.
+@Path("/v1/runs/{id}")
+@RunOnVirtualThread
+public class ExportResource {
+
+    private static final String MARKDOWN = "text/markdown; charset=UTF-8";
+
+    private final RunReader runs;
+    private final FindingReader findings;
+
+    ExportResource(RunReader runs, FindingReader findings) {
+        this.runs = runs;
+        this.findings = findings;
+    }
+
+    /// SARIF 2.1.0. 409 without a completed review: an empty file would say that all is well.
+    @GET
+    @Path("/findings.sarif")
+    @Produces(MediaType.APPLICATION_JSON)
+    @PermissionsAllowed(Permission.VIEW)
+    public Sarif sarif(@PathParam("id") String id) {
+        return SarifExport.of(findings.of(reviewed(id).id()));
+    }
+
+    /// GitLab's code quality report. 409 without a completed review.
+    @GET
+    @Path("/findings.codequality.json")
+    @Produces(MediaType.APPLICATION_JSON)
+    @PermissionsAllowed(Permission.VIEW)
+    public List<CodeQuality> codeQuality(@PathParam("id") String id) {
+        return CodeQuality.of(findings.of(reviewed(id).id()));
+    }
+
+    /// A page for people, in whatever state the run is.
+    @GET
+    @Path("/summary.md")
+    @Produces(MARKDOWN)
+    @PermissionsAllowed(Permission.VIEW)
+    public String summary(@PathParam("id") String id) {
+        RunView run = run(id);
+        return Summary.of(run, run.results() == null ? List.of() : findings.of(run.id()));
+    }
+
+    private RunView reviewed(String id) {
+        RunView run = run(id);
+        if (!run.status().isTerminal()) {
+            throw new ProblemException(
+                    ProblemCode.RUN_NOT_FINISHED,
+                    "The run " + id + " is " + run.status().wire() + "; ask for its findings when it has ended.");
+        }
+        if (run.results() == null) {
+            throw new ProblemException(
+                    ProblemCode.NO_REVIEW,
+                    "The run " + id + " ended as " + run.status().wire() + " without a review; retry it.");
+        }
+        return run;
+    }
+
+    private RunView run(String id) {
+        return RunId.parse(id).flatMap(runs::find).orElseThrow(() -> ProblemException.notFound("run", id));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.paddock.controlplane.history;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/// A time that statistics are about: so many UTC days, today being the last.
+enum Period {
+    DAY(1),
+    WEEK(7),
+    MONTH(30);
+
+    /// What `period` may say.
+    static final List<String> WORDS = List.of("day", "week", "month");
+
+    private final int days;
+
+    Period(int days) {
+        this.days = days;
+    }
+
+    static Period of(String word) {
+        return values()[WORDS.indexOf(word)];
+    }
+
+    String word() {
+        return WORDS.get(ordinal());
+    }
+
+    /// Its days, oldest first.
+    List<LocalDate> until(LocalDate today) {
+        return today.minusDays(days - 1L).datesUntil(today.plusDays(1)).toList();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.paddock.controlplane.http;
+
+import dev.paddock.model.problem.Problem.FieldError;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the query parameters of a call: each stands at most once and is as it must be. Nothing is guessed or clamped;
+/// [#check] names all that are wrong.
+public final class Parameters {
+
+    private static final int MAX_TEXT = 255;
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+    private final Map<String, List<String>> given;
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private Parameters(Map<String, List<String>> given) {
+        this.given = given;
+    }
+
+    /// The parameters of the call being answered.
+    public static Parameters of(UriInfo uri) {
+        return new Parameters(uri.getQueryParameters());
+    }
+
+    /// A text of 1 to 255 characters; null when it is absent or wrong.
+    public @Nullable String text(String name) {
+        String text = one(name);
+        if (text == null) {
+            return null;
+        }
+        if (text.isBlank() || text.length() > MAX_TEXT || text.indexOf('\0') >= 0) {
+            return wrong(name, "must have 1 to " + MAX_TEXT + " characters");
+        }
+        return text;
+    }
+
+    /// One of `words`; null when it is absent or wrong.
+    public @Nullable String word(String name, List<String> words) {
+        String word = one(name);
+        return word == null || words.contains(word)
+                ? word
+                : wrong(name, "must be one of " + String.join(", ", words));
+    }
+
+    /// A whole number from `least` to `most`; null when it is absent or wrong.
+    public @Nullable Integer number(String name, int least, int most) {
+        String text = one(name);
+        if (text == null) {
+            return null;
+        }
+        if (text.matches("\\d{1,10}")) {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return (int) number;
+            }
+        }
+        return wrong(name, "must be a number from " + least + " to " + most);
+    }
+
+    /// A time with its offset, between the years 1970 and 9999; null when it is absent or wrong.
+    public @Nullable Instant time(String name) {
+        String text = one(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            return time.isBefore(EARLIEST) || time.isAfter(LATEST)
+                    ? wrong(name, "must be between the years 1970 and 9999")
+                    : time;
+        } catch (DateTimeException e) {
+            return wrong(name, "must be a time as 2026-01-15T10:30:00Z");
+        }
+    }
+
+    /// Throws the 400 that names each parameter that was wrong.
+    public void check() {
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+    }
+
+    private @Nullable String one(String name) {
+        List<String> values = given.get(name);
+        if (values == null || values.isEmpty()) {
+            return null;
+        }
+        return values.size() == 1 ? values.getFirst() : wrong(name, "stands more than once; send it once");
+    }
+
+    private <T> @Nullable T wrong(String name, String message) {
+        errors.add(new FieldError(name, message));
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.paddock.controlplane.retry;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.paddock.controlplane.access.Caller;
+import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.run.RunId;
+import dev.paddock.model.run.RunStatus;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /v1/runs/:id/retry`.
+@Path("/v1/runs/{id}/retry")
+@RunOnVirtualThread
+public class RetryResource {
+
+    /// The body, which may be absent.
+    ///
+    /// @param override goes over the settings that the original run had
+    public record RetryRequest(
+            @JsonProperty("config_override") @Nullable Map<String, @Nullable Object> override) {}
+
+    /// The reply, as documented.
+    public record RetryReply(
+            @JsonProperty("original_run_id") RunId originalRunId,
+            @JsonProperty("new_run_id") RunId newRunId,
+            RunStatus status) {}
+
+    private final RetryRun retry;
+    private final Caller caller;
+
+    RetryResource(RetryRun retry, Caller caller) {
+        this.retry = retry;
+        this.caller = caller;
+    }
+
+    /// 202 with the id of a new run of the same commit, and its `Location`. 409 while the run has not ended.
+    @POST
+    @PermissionsAllowed(Permission.RUN)
+    public Response retry(
+            @PathParam("id") String id,
+            @Nullable RetryRequest body,
+            @HeaderParam("traceparent") @Nullable String traceparent) {
+        RunId original = RunId.parse(id).orElseThrow(() -> ProblemException.notFound("run", id));
+        Map<String, @Nullable Object> override =
+                body == null ? Map.of() : Objects.requireNonNullElse(body.override(), Map.of());
+        RunId again = retry.retry(original, override, caller.keyId(), traceparent);
+        return Response.accepted(new RetryReply(original, again, RunStatus.QUEUED))
+                .location(URI.create("/v1/runs/" + again))
+                .build();
+    }
+}

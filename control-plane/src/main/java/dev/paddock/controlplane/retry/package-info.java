@@ -1,0 +1,5 @@
+/// Trying an ended run again.
+@NullMarked
+package dev.paddock.controlplane.retry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.paddock.controlplane.submit;
+
+import dev.paddock.controlplane.access.Caller;
+import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.catalog.AgentStore;
+import dev.paddock.controlplane.catalog.AgentView;
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.run.RunReader;
+import dev.paddock.model.run.RunId;
+import dev.paddock.model.run.RunSpec;
+import dev.paddock.model.run.TriggerType;
+import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /v1/agents/:id/run`.
+@Path("/v1/agents/{id}/run")
+@RunOnVirtualThread
+public class AgentRunResource {
+
+    private static final RunSpec NOTHING = new RunSpec(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+    private final SubmitRun submit;
+    private final RunReader reader;
+    private final AgentStore agents;
+    private final Caller caller;
+
+    AgentRunResource(SubmitRun submit, RunReader reader, AgentStore agents, Caller caller) {
+        this.submit = submit;
+        this.reader = reader;
+        this.agents = agents;
+        this.caller = caller;
+    }
+
+    /// 202 with the accepted run and its `Location`. Takes what `POST /v1/runs` takes, for this agent; `repository` may
+    /// be absent for an agent that has one.
+    @POST
+    @PermissionsAllowed(Permission.RUN)
+    public Response run(
+            @PathParam("id") String id,
+            @Nullable RunSpec body,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("traceparent") @Nullable String traceparent) {
+        SubmitResource.checkKey(key);
+        AgentView agent = agents.find(id).orElseThrow(() -> ProblemException.notFound("agent", id));
+        String by = caller.keyId();
+        RunId run = submit.submit(new SubmitRun.Request(
+                spec(agent, body), by, by + " POST /v1/agents/" + agent.id() + "/run", key, traceparent));
+        return Response.accepted(reader.find(run).orElseThrow())
+                .location(URI.create("/v1/runs/" + run))
+                .build();
+    }
+
+    private static RunSpec spec(AgentView agent, @Nullable RunSpec body) {
+        RunSpec given = body == null ? NOTHING : body;
+        if (given.agentId() != null && !List.of(agent.id(), agent.name()).contains(given.agentId())) {
+            throw ProblemException.invalid("agent_id", "is another agent than the path's; leave it out");
+        }
+        List<String> repositories = agent.repositoryIds();
+        return new RunSpec(
+                agent.id(),
+                given.repository() == null && repositories.size() == 1 ? repositories.getFirst() : given.repository(),
+                given.branch(),
+                given.commit(),
+                given.base(),
+                given.pullRequest(),
+                Objects.requireNonNullElse(given.trigger(), new RunSpec.Trigger(TriggerType.MANUAL, null)),
+                given.scope(),
+                given.files(),
+                given.priority(),
+                given.tags(),
+                given.config(),
+                given.timeoutSeconds(),
+                given.notBefore(),
+                given.concurrencyGroup());
+    }
+}

@@ -1,0 +1,297 @@
+package dev.paddock.controlplane.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.paddock.controlplane.http.Paging;
+import dev.paddock.controlplane.tally.TallyRuns;
+import dev.paddock.model.run.RunStatistics;
+import dev.paddock.model.run.RunStatus;
+import dev.paddock.model.run.RunSummary;
+import dev.paddock.model.wire.Page;
+import dev.paddock.standalone.services.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Lists and statistics are exact with a million runs, and read few of them.
+class ManyRunsTest {
+
+    private static final int RUNS = 1_000_000;
+    private static final int DAYS = 60;
+    /// A day's runs, three times: where a page begins, and what a time range cuts off at both ends.
+    private static final long FEW = 3L * RUNS / DAYS;
+
+    @TempDir
+    private static Path folder;
+
+    private static PostgresServer postgres;
+    private static Jdbi ledger;
+    private static RunPages pages;
+    private static Statistics statistics;
+
+    @BeforeAll
+    static void fill() throws Exception {
+        postgres = new PostgresServer(folder.resolve("postgres"));
+        ledger = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        ledger.registerArrayType(String.class, "text");
+        ledger.useHandle(ManyRunsTest::migrate);
+        ledger.useHandle(handle -> {
+            handle.execute("set timezone = 'UTC'");
+            handle.execute("set session_replication_role = replica");
+            handle.execute("insert into repository (id, name, clone_url, owner) "
+                    + "select 'repo_' || n, 'owner/repo-' || n, 'https://example.com/' || n, 'test' "
+                    + "from generate_series(0, 499) n");
+            handle.execute("insert into agent (id, name, template, image, config) "
+                    + "select 'agent_' || n, 'agent-' || n, 'test', 'test', '{}' from generate_series(0, 19) n");
+            handle.execute("""
+                    insert into run (id, repository_id, agent_id, kind, status, outcome, trigger_type, pull_request, scope,
+                        priority, config, timeout_seconds, max_attempts, requested_by, commit_sha, created_at,
+                        started_at, began_at, completed_at, duration_ms, failure_reason, errors, warnings, infos)
+                    select 'run_' || lpad(n::text, 26, '0'), 'repo_' || n * 7 % 500, 'agent_' || n * 3 % 20, 'executed',
+                        ended, ended, 'api', case when n % 3 = 0 then jsonb_build_object('number', n % 5000) end, 'all', 1,
+                        '{}', 60, 3, 'test', repeat('a', 40), made, began, began, done,
+                        floor(extract(epoch from done - began) * 1000),
+                        case when ended in ('failure', 'timeout') then 'review_failed' end,
+                        case when ended = 'success' then n % 2 end, case when ended = 'success' then n % 3 end,
+                        case when ended = 'success' then n % 5 end
+                    from (
+                        select n, made, made + n % 3600 * interval '1 s' as began,
+                            made + (n % 3600 + n % 600) * interval '1 s' as done,
+                            case when n % 100 < 90 then 'success' when n % 100 < 96 then 'failure'
+                                when n % 100 < 98 then 'timeout' else 'cancelled' end as ended
+                        from (select n, date_trunc('second', now()) - interval '2 h'
+                                - (? - n) * (? * interval '1 day' / ?) as made
+                            from generate_series(1, ?) n) made) done
+                    """, RUNS, DAYS, RUNS, RUNS - 1000);
+            // Some that are open, and some that end after the tallies were made.
+            handle.execute("""
+                    insert into run (id, repository_id, agent_id, status, trigger_type, scope, priority, config,
+                        timeout_seconds, max_attempts, requested_by, started_at, created_at)
+                    select 'run_' || lpad(n::text, 26, '0'), 'repo_' || n % 500, 'agent_' || n % 20,
+                        case when n % 2 = 0 then 'queued' else 'running' end, 'api', 'all', 1, '{}', 60, 3, 'test',
+                        case when n % 2 = 1 then now() - interval '1 h' end, now() - interval '3 h'
+                    from generate_series(?, ?) n
+                    """, RUNS - 999, RUNS);
+            handle.execute("vacuum analyze");
+        });
+        TallyRuns.toTheEnd(ledger);
+        ledger.useHandle(handle -> {
+            handle.execute("update run set status = 'success', outcome = 'success', commit_sha = repeat('a', 40), "
+                    + "completed_at = now() + interval '1 s', began_at = started_at, duration_ms = 3600000, errors = 1, "
+                    + "warnings = 0, infos = 0 where status = 'running' and id like '%7'");
+            handle.execute("vacuum analyze");
+        });
+        pages = new RunPages(ledger, new RunCounts(ledger));
+        statistics = new Statistics(ledger);
+    }
+
+    private static void migrate(Handle handle) throws IOException, SQLException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"));
+                Statement statement = handle.getConnection().createStatement()) {
+            List<Path> inOrder = files.sorted(Comparator.comparing(
+                            file -> Integer.valueOf(file.getFileName().toString().replaceAll("V(\\d+)__.*", "$1"))))
+                    .toList();
+            for (Path file : inOrder) {
+                statement.execute(Files.readString(file));
+            }
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    static List<RunFilter> filters() {
+        Instant since = Instant.now().minus(20, ChronoUnit.DAYS);
+        Instant until = Instant.now().minus(10, ChronoUnit.DAYS);
+        return List.of(
+                filter(null, null, null, null, null, null),
+                filter("agent_3", null, null, null, null, null),
+                filter(null, "repo_77", null, null, null, null),
+                filter("agent_13", "repo_77", null, null, null, null),
+                filter(null, null, RunStatus.SUCCESS, null, null, null),
+                filter(null, null, RunStatus.TIMEOUT, null, null, null),
+                filter("agent_6", null, RunStatus.CANCELLED, null, null, null),
+                filter(null, null, RunStatus.QUEUED, null, null, null),
+                filter(null, null, RunStatus.RUNNING, null, null, null),
+                filter(null, null, null, 42, null, null),
+                filter(null, null, null, null, since, null),
+                filter(null, null, null, null, null, until),
+                filter("agent_3", null, RunStatus.FAILURE, null, since, until),
+                filter(null, null, RunStatus.SUCCESS, null, until, null),
+                filter(null, null, null, null, until, until.plusSeconds(60)),
+                filter("agent_none", null, null, null, null, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void aPageIsExactAndReadsFewRuns(RunFilter filter) {
+        long total = counted(filter);
+        for (boolean ascending : new boolean[] {false, true}) {
+            for (long offset : List.of(0L, total / 2, Math.max(0, total - 3))) {
+                RunOrder order = new RunOrder(RunOrder.Sort.CREATED_AT, ascending);
+                Paging paging = new Paging((int) (offset / 20) + 1, 20);
+                Page<RunSummary> page = few(() -> pages.page(filter, order, paging));
+
+                assertThat(page.meta().total()).isEqualTo(total);
+                assertThat(page.data()).extracting(run -> run.id().value()).isEqualTo(expected(filter, order, paging));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void theFirstPageOfAnyOrderIsExact(RunFilter filter) {
+        for (RunOrder.Sort sort : List.of(RunOrder.Sort.STARTED_AT, RunOrder.Sort.DURATION_MS)) {
+            for (boolean ascending : new boolean[] {false, true}) {
+                RunOrder order = new RunOrder(sort, ascending);
+                Paging paging = new Paging(1, 20);
+
+                assertThat(pages.page(filter, order, paging).data())
+                        .extracting(run -> run.id().value())
+                        .isEqualTo(expected(filter, order, paging));
+            }
+        }
+    }
+
+    @Test
+    void theLastPagesOfAnOrderHoldThoseWithoutItsMeasure() {
+        RunFilter recent = filter(null, "repo_78", null, null, null, null);
+        long total = counted(recent);
+        for (int page = 1; page <= total / 100 + 1; page++) {
+            for (RunOrder.Sort sort : List.of(RunOrder.Sort.STARTED_AT, RunOrder.Sort.DURATION_MS)) {
+                RunOrder order = new RunOrder(sort, true);
+                Paging paging = new Paging(page, 100);
+
+                assertThat(pages.page(recent, order, paging).data())
+                        .extracting(run -> run.id().value())
+                        .isEqualTo(expected(recent, order, paging));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void statisticsAreExactAndReadFewRuns(Statistics.Question question) {
+        RunStatistics answer = few(() -> statistics.answer(question));
+
+        List<Long> sums = ledger.withHandle(handle -> handle.createQuery("""
+                        select array[count(*), count(*) filter (where status = 'success'), coalesce(sum(errors), 0),
+                            coalesce(sum(warnings), 0), coalesce(sum(infos), 0), coalesce(round(avg(duration_ms)), 0)]::bigint[]
+                        from run where status in ('success', 'failure', 'timeout') and kind = 'executed'
+                            and completed_at >= (now() at time zone 'UTC')::date::timestamp at time zone 'UTC'
+                                - (:days - 1) * interval '1 day'
+                            and agent_id = coalesce(:agent, agent_id)
+                            and repository_id = coalesce(:repository, repository_id)
+                        """)
+                .bind("days", answer.daily().size())
+                .bind("agent", question.agent())
+                .bind("repository", question.repository())
+                .map((row, context) -> List.of((Long[]) row.getArray(1).getArray()))
+                .one());
+        RunStatistics.Totals stats = answer.stats();
+        assertThat(List.of(
+                        stats.totalRuns(),
+                        stats.successful(),
+                        stats.issuesBySeverity().error(),
+                        stats.issuesBySeverity().warning(),
+                        stats.issuesBySeverity().info(),
+                        stats.avgDurationMs()))
+                .isEqualTo(sums);
+        assertThat(answer.daily().stream().mapToLong(RunStatistics.Day::runs).sum())
+                .isEqualTo(stats.totalRuns());
+        if (answer.byAgent() != null) {
+            assertThat(answer.byAgent().stream().mapToLong(one -> one.stats().totalRuns()))
+                    .hasSize(20);
+            assertThat(answer.byAgent().stream()
+                            .mapToLong(one -> one.stats().totalRuns())
+                            .sum())
+                    .isEqualTo(stats.totalRuns());
+        }
+        if (answer.byRepository() != null) {
+            assertThat(answer.byRepository().stream()
+                            .mapToLong(one -> one.stats().totalRuns())
+                            .sum())
+                    .isEqualTo(stats.totalRuns());
+        }
+    }
+
+    static List<Statistics.Question> questions() {
+        return List.of(
+                new Statistics.Question(Period.DAY, null, null, null),
+                new Statistics.Question(Period.WEEK, "agent_7", null, null),
+                new Statistics.Question(Period.MONTH, null, "repo_77", null),
+                new Statistics.Question(Period.MONTH, "agent_3", "repo_77", null),
+                new Statistics.Question(Period.MONTH, null, null, Statistics.Breakdown.AGENT),
+                new Statistics.Question(Period.MONTH, null, null, Statistics.Breakdown.REPOSITORY),
+                new Statistics.Question(Period.WEEK, "agent_3", null, Statistics.Breakdown.REPOSITORY));
+    }
+
+    private static RunFilter filter(
+            @Nullable String agent,
+            @Nullable String repository,
+            @Nullable RunStatus status,
+            @Nullable Integer number,
+            @Nullable Instant since,
+            @Nullable Instant until) {
+        return new RunFilter(agent, repository, status, number, null, since, until);
+    }
+
+    private static long counted(RunFilter filter) {
+        return ledger.withHandle(handle -> handle.createQuery(
+                        "select count(*) from run r where true" + filter.conditions())
+                .bindMap(filter.values())
+                .mapTo(Long.class)
+                .one());
+    }
+
+    private static List<String> expected(RunFilter filter, RunOrder order, Paging paging) {
+        String by = order.sort().name().toLowerCase(Locale.ROOT);
+        String sql = "select id from run r where true" + filter.conditions() + " order by r." + by + " "
+                + order.direction() + " nulls last, case when r." + by + " is null then r.created_at end desc, "
+                + "case when r." + by + " is null then r.id end desc, r.id " + order.direction();
+        return ledger.withHandle(handle -> handle.createQuery(sql + " offset :skipped limit :most")
+                .bindMap(filter.values())
+                .bind("skipped", paging.offset())
+                .bind("most", paging.perPage())
+                .mapTo(String.class)
+                .list());
+    }
+
+    /// What `read` answers, when it reads no more rows and index entries of `run` than a few days have.
+    private static <T> T few(Supplier<T> read) {
+        long before = read();
+        T answer = read.get();
+        assertThat(read() - before).isLessThan(FEW);
+        return answer;
+    }
+
+    private static long read() {
+        return ledger.withHandle(handle -> {
+            handle.execute("select pg_stat_force_next_flush()");
+            return handle.createQuery("""
+                            select (select sum(idx_tup_read) from pg_stat_user_indexes where relname = 'run')
+                                + (select seq_tup_read from pg_stat_user_tables where relname = 'run')
+                            """).mapTo(Long.class).one();
+        });
+    }
+}
