@@ -17,7 +17,7 @@ findings() { # COMMIT: one object a changed file, read without checking anything
     git -C "$dir/repo" diff-tree --root -r --no-commit-id --name-only --diff-filter=d -z "$1" |
         while IFS= read -r -d '' file; do
             { git -C "$dir/repo" grep -hnI TODO "$1" -- ":(literal)$file" || true; } | jq -nR --arg path "$file" '
-                {$path, status: "reviewed", comments: [inputs | capture("^(?<line>[0-9]+):(?<text>.*)")
+                {$path, status: "reviewed", comments: [inputs | capture("^(?<line>[0-9]+):\\s*(?<text>.*)")
                     | {line: (.line | tonumber), severity: "info", type: "Todo", message: "Left to do: \(.text)"}]}'
         done | jq -s .
 }
@@ -25,8 +25,8 @@ review() { # TASK COMMIT URL AUTH
     phase "$1" preparing; rm -rf "$dir/repo"; git init -q --bare "$dir/repo"
     phase "$1" cloning; git -C "$dir/repo" ${4:+-c "http.extraHeader=Authorization: $4"} fetch -q --depth 2 "$3" "$2"
     phase "$1" reviewing; findings "$2" >"$dir/files"
-    call POST "tasks/$1/logs" "$(jq '{logs: [.[:200][] | "\(.path): \(.comments | length) left to do"]
-        | if . == [] then ["nothing changed"] else . end}' "$dir/files")" >"$dir/logged"
+    call POST "tasks/$1/logs" "$(jq '{logs: (["\(length) files changed"] +
+        [.[:199][] | "\(.path): \(.comments | length) left to do"])}' "$dir/files")" >"$dir/logged"
     phase "$1" submitting
 }
 call POST register >"$dir/registered"; trap leave EXIT; trap exit INT TERM

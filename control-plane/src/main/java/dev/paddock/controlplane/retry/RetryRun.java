@@ -35,6 +35,26 @@ class RetryRun {
         ConfigRules.check("config_override", override);
         OriginalStore.Original original =
                 originals.find(id).orElseThrow(() -> ProblemException.notFound("run", id.value()));
+        expectRepeatable(id, original);
+        RunId again = Ids.run();
+        store.store(List.of(new RunStore.NewRun(
+                again,
+                original.repositoryId(),
+                original.agentId(),
+                original.spec(),
+                original.tags(),
+                original.baseSha(),
+                MergePatch.merge(original.config(), override),
+                original.timeoutSeconds(),
+                original.maxAttempts(),
+                by,
+                StoreRuns.traceparent(traceparent),
+                false,
+                id)));
+        return again;
+    }
+
+    private static void expectRepeatable(RunId id, OriginalStore.Original original) {
         if (original.ingested()) {
             throw new ProblemException(
                     ProblemCode.RUN_INGESTED,
@@ -56,21 +76,5 @@ class RetryRun {
                     ProblemCode.UNKNOWN_REPOSITORY,
                     "The repository of the run " + id + " was deleted; register it anew and submit a run.");
         }
-        RunId again = Ids.run();
-        store.store(List.of(new RunStore.NewRun(
-                again,
-                original.repositoryId(),
-                original.agentId(),
-                original.spec(),
-                original.tags(),
-                original.baseSha(),
-                MergePatch.merge(original.config(), override),
-                original.timeoutSeconds(),
-                original.maxAttempts(),
-                by,
-                StoreRuns.traceparent(traceparent),
-                false,
-                id)));
-        return again;
     }
 }

@@ -44,11 +44,11 @@ class RunnerExampleTest {
             assertThat(done.getString("commit.sha")).isEqualTo(git.commit());
             assertThat(done.getList("results.issues.file")).containsExactly("A.java");
             assertThat(done.getInt("results.issues[0].line")).isEqualTo(2);
-            assertThat(done.getString("results.issues[0].message")).contains("TODO: write it");
+            assertThat(done.getString("results.issues[0].message")).isEqualTo("Left to do: // TODO: write it");
             assertThat(done.getInt("results.files_reviewed")).isEqualTo(2);
             assertThat(Server.gate(run).getString("status")).isEqualTo("passed");
             assertThat(Server.gate(run).getList("results.test_name")).containsExactly("A.java", "B.java");
-            assertThat(log(run)).containsExactly("A.java: 1 left to do", "B.java: 0 left to do");
+            assertThat(log(run)).containsExactly("2 files changed", "A.java: 1 left to do", "B.java: 0 left to do");
             assertThat(status()).isEqualTo("offline");
         }
     }
