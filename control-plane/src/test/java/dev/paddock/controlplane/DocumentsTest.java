@@ -83,10 +83,13 @@ class DocumentsTest {
     /// The method and path of an endpoint; nothing for another method.
     private static Stream<String> calls(Method method) {
         return Arrays.stream(method.getAnnotations())
-                .flatMap(annotation -> Stream.ofNullable(annotation.annotationType().getAnnotation(HttpMethod.class)))
+                .flatMap(annotation ->
+                        Stream.ofNullable(annotation.annotationType().getAnnotation(HttpMethod.class)))
                 .map(verb -> verb.value()
                         + " "
-                        + method.getDeclaringClass().getAnnotation(jakarta.ws.rs.Path.class).value()
+                        + method.getDeclaringClass()
+                                .getAnnotation(jakarta.ws.rs.Path.class)
+                                .value()
                         + Optional.ofNullable(method.getAnnotation(jakarta.ws.rs.Path.class))
                                 .map(jakarta.ws.rs.Path::value)
                                 .orElse(""));

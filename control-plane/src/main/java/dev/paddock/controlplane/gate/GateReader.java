@@ -64,7 +64,8 @@ class GateReader {
         RunStatus status = RunStatus.of(row.getString("status"));
         GateRule rule = GateRule.of(json.readObject(row.getString("config")));
         List<File> files = status == RunStatus.SUCCESS ? files(handle, id) : List.of();
-        GateRule.Decision decision = rule.judge(status, review(files, severities(handle, id)), row.getBoolean("rejected"));
+        GateRule.Decision decision =
+                rule.judge(status, review(files, severities(handle, id)), row.getBoolean("rejected"));
         GateView.Destination destination = new GateView.Destination("web", webUrl(row));
         List<GateView.Result> results =
                 files.stream().map(file -> result(id, file, rule, destination)).toList();

@@ -45,8 +45,9 @@ class CiDocumentTest {
         String runner = Server.register("ci-" + number, 1);
         try (Shell.Script job = start(scripts().get(number), RealServices.ADMIN_KEY)) {
             Awaitility.await().until(() -> task() != null);
-            ledger.useHandle(handle -> handle.execute(
-                    "update task set tags = '{ci-%1$d}', lane = 'ci-%1$d' where id = '%2$s'".formatted(number, task())));
+            ledger.useHandle(
+                    handle -> handle.execute("update task set tags = '{ci-%1$d}', lane = 'ci-%1$d' where id = '%2$s'"
+                            .formatted(number, task())));
             Server.result(Server.claim(runner), Server.review(runner, severity))
                     .then()
                     .statusCode(200);

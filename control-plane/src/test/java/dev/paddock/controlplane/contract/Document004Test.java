@@ -183,8 +183,11 @@ class Document004Test {
     void status200OfAReviewedRunFollowsWhatPeopleDecide() {
         String runner = Server.register(lane, 1);
         String run = Server.submit(lane);
-        Server.result(Server.claim(runner), Server.review(runner, "info")).then().statusCode(200);
-        String passed = get(run).then().body("status", equalTo("passed")).extract().header("ETag");
+        Server.result(Server.claim(runner), Server.review(runner, "info"))
+                .then()
+                .statusCode(200);
+        String passed =
+                get(run).then().body("status", equalTo("passed")).extract().header("ETag");
 
         decide(run, "rejected");
         get(run).then()

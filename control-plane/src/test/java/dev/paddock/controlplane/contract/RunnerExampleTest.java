@@ -56,8 +56,8 @@ class RunnerExampleTest {
     @Test
     void aCommitThatCannotBeFetchedFailsAndItGoesOn() throws Exception {
         try (GitServer git = new GitServer(repository, null)) {
-            String run = Server.submit(Map.of(
-                    "repository", git.url(), "commit", "b".repeat(40), "tags", List.of(lane)));
+            String run =
+                    Server.submit(Map.of("repository", git.url(), "commit", "b".repeat(40), "tags", List.of(lane)));
             work();
 
             assertThat(Server.run(run).getString("status")).isEqualTo("failure");
@@ -111,7 +111,9 @@ class RunnerExampleTest {
                 .with("PADDOCK_KEY", RealServices.RUNNER_KEY)
                 .with("PADDOCK_RUNNER_ID", id)
                 .with("PADDOCK_RUNNER_TAGS", lane)
-                .command("sleep", "#!/bin/sh\ncase \"$1\" in 2) exec /bin/sleep 0.2 ;; *) exec /bin/sleep \"$1\" ;; esac\n")
+                .command(
+                        "sleep",
+                        "#!/bin/sh\ncase \"$1\" in 2) exec /bin/sleep 0.2 ;; *) exec /bin/sleep \"$1\" ;; esac\n")
                 .start(Files.readString(Path.of("..", "docs", "examples", "runner.sh")), "1");
     }
 }

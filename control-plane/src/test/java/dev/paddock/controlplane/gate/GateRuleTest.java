@@ -30,7 +30,8 @@ class GateRuleTest {
         GateRule strict = GateRule.of(Map.of("gate", Map.of("fail_on", "warning")));
 
         assertThat(rule.judge(RunStatus.SUCCESS, warnings, false)).isEqualTo(new Decision(Verdict.PASSED, null));
-        assertThat(strict.judge(RunStatus.SUCCESS, warnings, false)).isEqualTo(new Decision(Verdict.FAILED, Reason.FINDINGS));
+        assertThat(strict.judge(RunStatus.SUCCESS, warnings, false))
+                .isEqualTo(new Decision(Verdict.FAILED, Reason.FINDINGS));
     }
 
     @Test
@@ -38,7 +39,8 @@ class GateRuleTest {
         Review partial = new Review(Set.of(), 2, 1);
         GateRule lenient = GateRule.of(Map.of("gate", Map.of("allow_partial", true)));
 
-        assertThat(rule.judge(RunStatus.SUCCESS, partial, false)).isEqualTo(new Decision(Verdict.FAILED, Reason.PARTIAL));
+        assertThat(rule.judge(RunStatus.SUCCESS, partial, false))
+                .isEqualTo(new Decision(Verdict.FAILED, Reason.PARTIAL));
         assertThat(lenient.judge(RunStatus.SUCCESS, partial, false)).isEqualTo(new Decision(Verdict.PASSED, null));
     }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CredentialTest {
 
     private static final String PASSWORD = "p4ss/word+of-the-bot";
-    private static final String BASIC = "Basic "
-            + Base64.getEncoder().encodeToString(("bot:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    private static final String BASIC =
+            "Basic " + Base64.getEncoder().encodeToString(("bot:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
     private final String lane = Server.lane();
 
@@ -67,7 +67,8 @@ class CredentialTest {
         try (GitServer git = new GitServer(folder, BASIC)) {
             String repository = register(git, Map.of("username", "bot", "password", "outdated"));
             String refused = submit(repository);
-            Awaitility.await().until(() -> Server.run(refused).getString("status").equals("failure"));
+            Awaitility.await()
+                    .until(() -> Server.run(refused).getString("status").equals("failure"));
             assertThat(Server.run(refused).getString("failure.reason")).isEqualTo("source_refused");
             assertThat(Server.run(refused).getString("failure.message"))
                     .contains("credential")
@@ -111,17 +112,21 @@ class CredentialTest {
                                     "begun " + half))
                     .then()
                     .statusCode(200);
-            Server.logs(task, 5, List.of(PASSWORD.substring(8) + " ended")).then().statusCode(200);
+            Server.logs(task, 5, List.of(PASSWORD.substring(8) + " ended"))
+                    .then()
+                    .statusCode(200);
 
             Server.admin()
                     .get("/v1/runs/" + run + "/logs")
                     .then()
-                    .body("logs.message", contains(
-                            "header ***.",
-                            "password ***.",
-                            "encoded ***.",
-                            "begun " + PASSWORD.substring(0, 3) + "***",
-                            "*** ended"));
+                    .body(
+                            "logs.message",
+                            contains(
+                                    "header ***.",
+                                    "password ***.",
+                                    "encoded ***.",
+                                    "begun " + PASSWORD.substring(0, 3) + "***",
+                                    "*** ended"));
         }
     }
 

@@ -34,7 +34,10 @@ public final class GitServer implements AutoCloseable {
     /// @param wanted the value of the `Authorization` header that opens it; null = none is needed
     public GitServer(Path folder, @Nullable String wanted) throws Exception {
         this.wanted = wanted;
-        this.git = Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call();
+        this.git = Git.init()
+                .setDirectory(folder.toFile())
+                .setInitialBranch("main")
+                .call();
         Files.writeString(folder.resolve("A.java"), "class A {\n    // TODO: write it\n}\n");
         Files.writeString(folder.resolve("B.java"), "class B {}\n");
         git.add().addFilepattern(".").call();

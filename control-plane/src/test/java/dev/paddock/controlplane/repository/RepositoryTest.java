@@ -36,7 +36,16 @@ class RepositoryTest {
     @Test
     void aRepositoryIsRegisteredShownChangedAndDeleted() {
         Map<String, Object> body = Map.of(
-                "name", name, "clone_url", url, "default_branch", "trunk", "project", "shop", "owner", "ann@example.com");
+                "name",
+                name,
+                "clone_url",
+                url,
+                "default_branch",
+                "trunk",
+                "project",
+                "shop",
+                "owner",
+                "ann@example.com");
         String id = create(body)
                 .statusCode(201)
                 .body("name", equalTo(name))
@@ -123,8 +132,8 @@ class RepositoryTest {
 
     @Test
     void aCredentialIsNotTakenToAnotherServer() {
-        String id = id(create(
-                Map.of("name", name, "clone_url", url, "credential", Map.of("token", "abcdef0123456789"))));
+        String id =
+                id(create(Map.of("name", name, "clone_url", url, "credential", Map.of("token", "abcdef0123456789"))));
         patch(id, "{\"clone_url\": \"https://elsewhere.example.com/%s.git\"}".formatted(name))
                 .statusCode(400)
                 .body("errors[0].field", equalTo("credential"));
@@ -158,23 +167,16 @@ class RepositoryTest {
         patch(id, "{\"clone_url\": \"%s\"}".formatted(url))
                 .statusCode(400)
                 .body("errors[0].field", equalTo("clone_url"));
-        create(Map.of("name", name, "clone_url", url + "-3"))
-                .statusCode(400)
-                .body("errors[0].field", equalTo("name"));
+        create(Map.of("name", name, "clone_url", url + "-3")).statusCode(400).body("errors[0].field", equalTo("name"));
     }
 
     @Test
     void everyRefusedMemberIsNamed() {
         String secret = "credential";
         Map<String, Object> bad = new HashMap<>(Map.of(
-                "name", "no-slash",
-                "default_branch", "--x",
-                "project", "Not A Slug",
-                "owner", " ",
-                secret, Map.of()));
-        bad.forEach((field, value) -> create(Map.of("clone_url", url, field, value))
-                .statusCode(400)
-                .body("errors[0].field", equalTo(field)));
+                "name", "no-slash", "default_branch", "--x", "project", "Not A Slug", "owner", " ", secret, Map.of()));
+        bad.forEach((field, value) ->
+                create(Map.of("clone_url", url, field, value)).statusCode(400).body("errors[0].field", equalTo(field)));
         for (Map<String, String> credential : List.of(
                 Map.of("password", "p", "token", "t"),
                 Map.of("username", "u", "token", "t"),
@@ -186,7 +188,8 @@ class RepositoryTest {
         create(Map.of("clone_url", "git@example.com:a/" + UUID.randomUUID(), secret, Map.of("token", "t")))
                 .statusCode(400)
                 .body("errors[0].field", equalTo(secret));
-        create(Map.of("clone_url", "https://me:" + PASSWORD + "@example.com/a/b")).statusCode(400);
+        create(Map.of("clone_url", "https://me:" + PASSWORD + "@example.com/a/b"))
+                .statusCode(400);
         Server.admin().post("/v1/repositories").then().statusCode(400);
         String id = id(create(Map.of("clone_url", url)));
         patch(id, "{\"name\": null}").statusCode(400).body("errors[0].field", equalTo("name"));

@@ -78,11 +78,11 @@ class RunWatchTest {
         String runner = Server.register(lane, 1);
         String run = Server.submit(lane);
         String task = Server.claim(runner);
-        ledger.useHandle(handle ->
-                handle.execute("update run set started_at = started_at - interval '1 h' where id = ?", run));
+        ledger.useHandle(
+                handle -> handle.execute("update run set started_at = started_at - interval '1 h' where id = ?", run));
         String etag = etag(GATES + run);
-        ledger.useHandle(handle ->
-                handle.execute("update run set started_at = started_at - interval '1 h' where id = ?", run));
+        ledger.useHandle(
+                handle -> handle.execute("update run set started_at = started_at - interval '1 h' where id = ?", run));
         assertThat(etag(GATES + run)).isEqualTo(etag);
 
         CompletableFuture<HttpResponse<String>> call = waiting(GATES + run, 30);
@@ -165,8 +165,7 @@ class RunWatchTest {
         HttpRequest request = request(path + "?wait=" + seconds)
                 .header("If-None-Match", etag(path))
                 .build();
-        CompletableFuture<HttpResponse<String>> call =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> call = client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
         Awaitility.await().until(() -> watch.count() > before || call.isDone());
         return call;
     }
