@@ -9,14 +9,18 @@ import dev.paddock.model.event.RunnerEvent;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunStatus;
 import dev.paddock.model.runner.RunnerCommand;
+import jakarta.ws.rs.HttpMethod;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The documents list what the code has, no more and no less.
@@ -57,6 +61,38 @@ class DocumentsTest {
     @Test
     void everyCommandIsExplained() throws Exception {
         assertThat(words("runner-control.md", 0)).containsExactlyInAnyOrderElementsOf(types(RunnerCommand.class));
+    }
+
+    @Test
+    void everyCallOfARunnerIsExplained() throws IOException {
+        List<String> calls = ResourceClasses.all().stream()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .flatMap(DocumentsTest::calls)
+                .filter(call -> call.contains(" /api/runners"))
+                .toList();
+        String text = Files.readString(Path.of("..", "docs", "runner-protocol.md"));
+        List<String> explained = Pattern.compile("(?m)^\\| `([A-Z]+ /\\S+)`")
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+
+        assertThat(explained).containsExactlyInAnyOrderElementsOf(calls);
+    }
+
+    /// The method and path of an endpoint; nothing for another method.
+    private static Stream<String> calls(Method method) {
+        return Arrays.stream(method.getAnnotations())
+                .flatMap(annotation ->
+                        Stream.ofNullable(annotation.annotationType().getAnnotation(HttpMethod.class)))
+                .map(verb -> verb.value()
+                        + " "
+                        + method.getDeclaringClass()
+                                .getAnnotation(jakarta.ws.rs.Path.class)
+                                .value()
+                        + Optional.ofNullable(method.getAnnotation(jakarta.ws.rs.Path.class))
+                                .map(jakarta.ws.rs.Path::value)
+                                .orElse(""));
     }
 
     /// The words that the kinds of `sealed` have in their `type`.

@@ -1,4 +1,4 @@
-/// What runs are about: repositories and review agents.
+/// The review agents, and which sources they may be pointed at.
 @NullMarked
 package dev.paddock.controlplane.catalog;
 

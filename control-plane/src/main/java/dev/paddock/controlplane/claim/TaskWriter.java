@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.claim;
 
 import dev.paddock.controlplane.access.TaskTokens;
+import dev.paddock.controlplane.repository.Credentials;
 import dev.paddock.controlplane.run.ClaimReader;
 import dev.paddock.model.change.ChangedFile;
 import dev.paddock.model.change.FileStatus;
@@ -19,10 +20,12 @@ class TaskWriter {
 
     private final LimitsConfig limits;
     private final TaskTokens tokens;
+    private final Credentials credentials;
 
-    TaskWriter(LimitsConfig limits, TaskTokens tokens) {
+    TaskWriter(LimitsConfig limits, TaskTokens tokens, Credentials credentials) {
         this.limits = limits;
         this.tokens = tokens;
+        this.credentials = credentials;
     }
 
     RunnerTask write(ClaimReader.Claimed claimed) {
@@ -32,7 +35,11 @@ class TaskWriter {
                 claimed.attempt(),
                 claimed.leaseUntil(),
                 tokens.of(claimed.taskId()),
-                new TaskRepository(claimed.repositoryId(), claimed.repositoryName(), claimed.cloneUrl(), null),
+                new TaskRepository(
+                        claimed.repositoryId(),
+                        claimed.repositoryName(),
+                        claimed.cloneUrl(),
+                        credentials.authorization(claimed.credential())),
                 claimed.branch(),
                 claimed.baseSha(),
                 claimed.commitSha(),

@@ -4,15 +4,20 @@ import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.source.SourceCheck;
 import dev.paddock.model.source.SourceRules;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.InvalidRemoteException;
 import org.eclipse.jgit.api.errors.TransportException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 import org.jspecify.annotations.Nullable;
 
 /// Asks a repository which commit a name stands for.
@@ -36,7 +41,9 @@ class RefResolver {
     }
 
     /// Resolves `branch` (null = the repository's HEAD) and `base` at `url`. Never throws for what a repository does.
-    Answer resolve(String url, @Nullable String branch, @Nullable String base) {
+    ///
+    /// @param authorization the value of the HTTP header; null = none
+    Answer resolve(String url, @Nullable String authorization, @Nullable String branch, @Nullable String base) {
         // The addresses found here stay in the JVM's cache for longer than the call takes: no second answer.
         switch (rules.check(url)) {
             case SourceCheck.Refused refused -> {
@@ -53,21 +60,46 @@ class RefResolver {
             Map<String, Ref> refs = Git.lsRemoteRepository()
                     .setRemote(url)
                     .setTimeout((int) config.resolveTimeout().toSeconds())
+                    .setTransportConfigCallback(transport -> authorize(transport, authorization))
                     .callAsMap();
             return find(url, refs, branch, base);
         } catch (InvalidRemoteException e) {
             return notARepository(url);
         } catch (TransportException e) {
-            return e.getCause() instanceof NoRemoteRepositoryException
-                    ? notARepository(url)
-                    : new Answer.Failed(
+            return refused(url, e)
+                    .orElseGet(() -> new Answer.Failed(
                             FailureReason.SOURCE_UNAVAILABLE,
-                            "The repository " + url + " did not answer; check that it can be reached.");
+                            "The repository " + url + " did not answer; check that it can be reached."));
         } catch (GitAPIException | RuntimeException e) {
             return new Answer.Failed(
                     FailureReason.SOURCE_UNAVAILABLE,
                     "The repository " + url + " could not be asked for its refs; check that it can be read.");
         }
+    }
+
+    private static void authorize(Transport transport, @Nullable String authorization) {
+        if (authorization != null && transport instanceof TransportHttp http) {
+            http.setAdditionalHeaders(Map.of(HttpHeaders.AUTHORIZATION, authorization));
+        }
+    }
+
+    /// What asking again cannot help. The client says it in words only.
+    private static Optional<Answer> refused(String url, TransportException e) {
+        if (e.getCause() instanceof NoRemoteRepositoryException) {
+            return Optional.of(notARepository(url));
+        }
+        String said = String.valueOf(e.getMessage());
+        JGitText words = JGitText.get();
+        boolean closed = said.contains(words.noCredentialsProvider)
+                || said.contains(words.notAuthorized)
+                || said.contains(words.authenticationNotSupported)
+                || said.contains("git-upload-pack not permitted");
+        return closed
+                ? Optional.of(new Answer.Failed(
+                        FailureReason.SOURCE_REFUSED,
+                        "The repository " + url + " is not open to the server; set its credential with PATCH"
+                                + " /v1/repositories."))
+                : Optional.empty();
     }
 
     private static Answer notARepository(String url) {

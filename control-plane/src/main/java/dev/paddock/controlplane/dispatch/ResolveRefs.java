@@ -1,6 +1,8 @@
 package dev.paddock.controlplane.dispatch;
 
 import dev.paddock.controlplane.loop.Loop;
+import dev.paddock.controlplane.repository.Credentials;
+import dev.paddock.controlplane.repository.SealedCredential;
 import dev.paddock.controlplane.run.Admission;
 import dev.paddock.controlplane.run.EndRun;
 import dev.paddock.controlplane.run.RunStore;
@@ -43,19 +45,22 @@ class ResolveRefs {
     private record Unresolved(
             RunId run,
             String url,
+            SealedCredential credential,
             @Nullable String branch,
             @Nullable String base,
             int tries) {}
 
     private final Store store;
     private final RefResolver resolver;
+    private final Credentials credentials;
     private final DispatchConfig config;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable Loop loop;
 
-    ResolveRefs(Store store, RefResolver resolver, DispatchConfig config) {
+    ResolveRefs(Store store, RefResolver resolver, Credentials credentials, DispatchConfig config) {
         this.store = store;
         this.resolver = resolver;
+        this.credentials = credentials;
         this.config = config;
     }
 
@@ -80,8 +85,7 @@ class ResolveRefs {
         List<Unresolved> batch = store.take(AT_ONCE, TAKEN);
         CompletionService<RefResolver.Answer> answers = new ExecutorCompletionService<>(threads);
         Map<Future<RefResolver.Answer>, Unresolved> asked = new HashMap<>();
-        batch.forEach(one ->
-                asked.put(answers.submit(() -> resolver.resolve(one.url(), one.branch(), one.base())), one));
+        batch.forEach(one -> asked.put(answers.submit(() -> ask(one)), one));
         long deadline = System.nanoTime() + config.resolveTimeout().plus(MARGIN).toNanos();
         while (!asked.isEmpty()) {
             Future<RefResolver.Answer> next = answers.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -92,6 +96,10 @@ class ResolveRefs {
             settle(Objects.requireNonNull(asked.remove(next)), next.get());
         }
         return batch.size() == AT_ONCE;
+    }
+
+    private RefResolver.Answer ask(Unresolved one) {
+        return resolver.resolve(one.url(), credentials.authorization(one.credential()), one.branch(), one.base());
     }
 
     /// A repository that goes on answering a little, for ever, holds up nobody.
@@ -143,7 +151,8 @@ class ResolveRefs {
                                 where state = 'held' and hold_reason = 'resolving_ref'
                                     and (held_until is null or held_until <= now())
                                 order by id limit :limit for no key update skip locked)
-                            returning t.run_id, p.clone_url, coalesce(r.commit_sha, r.branch, p.default_branch) as branch,
+                            returning t.run_id, p.clone_url, p.id as repository_id, p.credential,
+                                coalesce(r.commit_sha, r.branch, p.default_branch) as branch,
                                 case when r.base_sha is null then r.base end as base, t.resolve_tries
                             """)
                     .bind("taken", taken.toMillis())
@@ -151,6 +160,7 @@ class ResolveRefs {
                     .map((row, context) -> new Unresolved(
                             new RunId(row.getString("run_id")),
                             row.getString("clone_url"),
+                            SealedCredential.of(row),
                             row.getString("branch"),
                             row.getString("base"),
                             row.getInt("resolve_tries")))

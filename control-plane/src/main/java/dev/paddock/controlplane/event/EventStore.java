@@ -5,6 +5,7 @@ import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.event.RunEventRecord;
 import dev.paddock.model.run.RunId;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -17,12 +18,17 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 @Singleton
 public class EventStore {
 
+    /// Fired when events were added; heard after commit.
+    public record Appended(List<RunId> runs) {}
+
     private final Jdbi jdbi;
     private final Json json;
+    private final Event<Appended> appended;
 
-    EventStore(Jdbi jdbi, Json json) {
+    EventStore(Jdbi jdbi, Json json, Event<Appended> appended) {
         this.jdbi = jdbi;
         this.json = json;
+        this.appended = appended;
     }
 
     /// What happened to a run.
@@ -55,6 +61,7 @@ public class EventStore {
             }
             batch.execute();
         });
+        appended.fire(new Appended(events.stream().map(Happened::run).toList()));
     }
 
     /// How the run events are numbered and relayed.

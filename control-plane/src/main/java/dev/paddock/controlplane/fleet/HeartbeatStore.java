@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.fleet;
 
+import dev.paddock.model.runner.RunnerStatus;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,7 @@ public class HeartbeatStore {
     public record Beat(
             String runner,
             String keyId,
+            RunnerStatus status,
             int currentJobs,
             @Nullable Integer pollAgeSeconds) {}
 
@@ -33,18 +35,22 @@ public class HeartbeatStore {
     public List<RunnerStore.Registered> beat(Collection<Beat> beats) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         with beaten as (
-                            select r.id as beaten_id, b.jobs, b.poll_age
-                            from unnest(:ids, :keys, :jobs, :ages) as b (id, key_id, jobs, poll_age)
+                            select r.id as beaten_id, b.status, b.jobs, b.poll_age
+                            from unnest(:ids, :keys, :states, :jobs, :ages) as b (id, key_id, status, jobs, poll_age)
                                 join runner r on r.id = b.id and r.key_id = b.key_id
                             where r.deregistered_at is null
                             order by r.id for no key update of r
                         )
-                        update runner set last_heartbeat_at = now(), current_jobs = jobs,
+                        update runner set last_heartbeat_at = now(), reported = status, current_jobs = jobs,
                             last_poll_at = greatest(last_poll_at, now() - poll_age * interval '1 second')
                         from beaten where id = beaten_id returning
                         """ + RunnerStore.COLUMNS)
                 .bindArray("ids", String.class, beats.stream().map(Beat::runner).toList())
                 .bindArray("keys", String.class, beats.stream().map(Beat::keyId).toList())
+                .bindArray(
+                        "states",
+                        String.class,
+                        beats.stream().map(beat -> beat.status().wire()).toList())
                 .bindArray(
                         "jobs",
                         Integer.class,

@@ -25,7 +25,7 @@ public class RunnerStore {
     /// A row as [#registered] reads it; `:offline` is to be bound.
     static final String COLUMNS = """
             id, key_id, name, version, tags, max_concurrency, session, current_jobs, draining, registered_at,
-            last_heartbeat_at, deregistered_at, (deregistered_at is null
+            last_heartbeat_at, deregistered_at, reported, (deregistered_at is null and reported <> 'offline'
                 and greatest(last_heartbeat_at, registered_at) > now() - :offline * interval '1 millisecond') as alive
             """;
 
@@ -81,7 +81,7 @@ public class RunnerStore {
                         values (:id, :key, :name, :version, :tags, :slots, :session)
                         on conflict (id) do update set key_id = :key, name = :name, version = :version, tags = :tags,
                             max_concurrency = :slots, session = :session, registered_at = now(),
-                            current_jobs = 0, deregistered_at = null
+                            current_jobs = 0, reported = 'online', deregistered_at = null
                         where runner.key_id = :key or not exists (select from api_key k where k.id = runner.key_id
                             and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))
                         returning
@@ -131,8 +131,9 @@ public class RunnerStore {
 
     static Registered registered(ResultSet row) throws SQLException {
         int jobs = row.getInt("current_jobs");
-        RunnerStatus status =
-                !row.getBoolean("alive") ? RunnerStatus.OFFLINE : jobs > 0 ? RunnerStatus.BUSY : RunnerStatus.ONLINE;
+        RunnerStatus status = !row.getBoolean("alive")
+                ? RunnerStatus.OFFLINE
+                : jobs > 0 ? RunnerStatus.BUSY : RunnerStatus.of(row.getString("reported"));
         RunnerView view = new RunnerView(
                 row.getString("id"),
                 row.getString("name"),

@@ -42,15 +42,16 @@ public class Runners {
         return registered.view();
     }
 
-    /// Marks the runner as gone; the record stays. `own` = only when it is the key's.
+    /// Marks the runner as gone; the record stays. Repeating it is fine. `own` = only when it is the key's.
     @Transactional
     RunnerView deregister(String id, String keyId, boolean own) {
-        if (own) {
-            owned(id, keyId);
+        RunnerStore.Registered runner = runners.lock(id).orElseThrow(() -> ProblemException.notFound("runner", id));
+        boolean before = runner.deregistered();
+        if (own && !before) {
+            owned(id, runner, keyId);
+        } else if (own && !runner.keyId().equals(keyId)) {
+            throw notYours(id);
         }
-        boolean before = runners.lock(id)
-                .orElseThrow(() -> ProblemException.notFound("runner", id))
-                .deregistered();
         RunnerStore.Registered gone = runners.deregister(id).orElseThrow();
         left.fire(new RunnerLeft(id, null));
         if (!before) {
@@ -96,10 +97,14 @@ public class Runners {
             return Optional.of(ProblemException.notFound("runner", id));
         }
         if (!runner.keyId().equals(keyId)) {
-            return Optional.of(new ProblemException(
-                    ProblemCode.NOT_YOUR_RUNNER, "The runner " + id + " belongs to another key; use that key."));
+            return Optional.of(notYours(id));
         }
         return runner.deregistered() ? Optional.of(gone(id)) : Optional.empty();
+    }
+
+    private static ProblemException notYours(String id) {
+        return new ProblemException(
+                ProblemCode.NOT_YOUR_RUNNER, "The runner " + id + " belongs to another key; use that key.");
     }
 
     /// 410: the runner has to register again.

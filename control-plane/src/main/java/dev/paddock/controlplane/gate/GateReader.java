@@ -47,7 +47,9 @@ class GateReader {
     Optional<GateView> find(RunId id) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select r.status, r.config, r.pull_request, r.created_at, r.updated_at, r.started_at,
-                            r.superseded_by, coalesce(r.completed_at, now()) as until, p.clone_url, t.progress_done, t.progress_total
+                            r.superseded_by, coalesce(r.completed_at, now()) as until, p.clone_url, t.progress_done,
+                            t.progress_total, coalesce((select d.status = 'rejected' from review_decision d
+                                where d.run_id = r.id order by d.no desc limit 1), false) as rejected
                         from run r join repository p on p.id = r.repository_id
                             left join lateral (select progress_done, progress_total from task t
                                 where t.run_id = r.id order by attempt desc limit 1) t on true
@@ -62,7 +64,8 @@ class GateReader {
         RunStatus status = RunStatus.of(row.getString("status"));
         GateRule rule = GateRule.of(json.readObject(row.getString("config")));
         List<File> files = status == RunStatus.SUCCESS ? files(handle, id) : List.of();
-        GateRule.Decision decision = rule.judge(status, review(files, severities(handle, id)));
+        GateRule.Decision decision =
+                rule.judge(status, review(files, severities(handle, id)), row.getBoolean("rejected"));
         GateView.Destination destination = new GateView.Destination("web", webUrl(row));
         List<GateView.Result> results =
                 files.stream().map(file -> result(id, file, rule, destination)).toList();
@@ -136,6 +139,8 @@ class GateReader {
 
     private String webUrl(ResultSet row) throws SQLException {
         RunSpec.PullRequest pull = json.readOrNull(row.getString("pull_request"), RunSpec.PullRequest.class);
-        return pull == null || pull.url() == null ? row.getString("clone_url") : Objects.requireNonNull(pull.url());
+        return pull == null || pull.url() == null
+                ? WebUrl.of(row.getString("clone_url"))
+                : Objects.requireNonNull(pull.url());
     }
 }

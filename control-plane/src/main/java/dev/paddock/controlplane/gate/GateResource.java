@@ -1,29 +1,47 @@
 package dev.paddock.controlplane.gate;
 
 import dev.paddock.controlplane.access.Permission;
-import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.sql.Json;
+import dev.paddock.controlplane.watch.ConditionalReads;
+import dev.paddock.controlplane.watch.Reading;
+import dev.paddock.controlplane.watch.Tagged;
 import dev.paddock.model.run.GateView;
-import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
 
 /// `GET /external/integration/cicd/runs/:id`: the verdict that CI waits for.
 @Path("/external/integration/cicd/runs/{id}")
 @RunOnVirtualThread
 public class GateResource {
 
-    private final GateReader gates;
+    private final ConditionalReads reads;
+    private final Reading verdict;
 
-    GateResource(GateReader gates) {
-        this.gates = gates;
+    GateResource(GateReader gates, ConditionalReads reads, Json json) {
+        this.reads = reads;
+        this.verdict = id -> gates.find(id).map(gate -> tagged(gate, json));
     }
 
+    /// A [GateView]; with `If-None-Match`, 304 while it is the same for `wait` seconds.
     @GET
     @PermissionsAllowed(Permission.VIEW)
-    public GateView get(@PathParam("id") String id) {
-        return RunId.parse(id).flatMap(gates::find).orElseThrow(() -> ProblemException.notFound("run", id));
+    public Uni<Response> get(
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
+            @QueryParam("wait") @Nullable String wait) {
+        return reads.answer(id, known, wait, verdict);
+    }
+
+    private static Tagged tagged(GateView gate, Json json) {
+        return Tagged.of(json.bytes(gate), json.bytes(gate.state()));
     }
 }

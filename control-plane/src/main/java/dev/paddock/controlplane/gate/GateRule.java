@@ -36,23 +36,28 @@ record GateRule(Severity failOn, boolean allowPartial) {
     }
 
     /// One verdict: never green without a completed review.
-    Decision judge(RunStatus status, Review review) {
+    ///
+    /// @param rejected whether the newest decision of a person is against the run; no approval lifts findings
+    Decision judge(RunStatus status, Review review, boolean rejected) {
         return switch (status) {
             case QUEUED -> new Decision(Verdict.QUEUED, null);
             case RUNNING -> new Decision(Verdict.RUNNING, null);
             case CANCELLED -> new Decision(Verdict.FAILED, Reason.CANCELLED);
             case TIMEOUT -> new Decision(Verdict.FAILED, Reason.TIMEOUT);
             case FAILURE -> new Decision(Verdict.FAILED, Reason.ERROR);
-            case SUCCESS -> judge(review);
+            case SUCCESS -> judge(review, rejected);
         };
     }
 
-    private Decision judge(Review review) {
+    private Decision judge(Review review, boolean rejected) {
         if (review.severities().stream().anyMatch(severity -> severity.atLeast(failOn))) {
             return new Decision(Verdict.FAILED, Reason.FINDINGS);
         }
         if (review.failed() > 0 && !allowPartial) {
             return new Decision(Verdict.FAILED, Reason.PARTIAL);
+        }
+        if (rejected) {
+            return new Decision(Verdict.FAILED, Reason.REJECTED);
         }
         return new Decision(Verdict.PASSED, review.files() == 0 ? Reason.NOTHING_TO_REVIEW : null);
     }

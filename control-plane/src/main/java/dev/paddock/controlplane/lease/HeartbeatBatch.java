@@ -105,6 +105,7 @@ class HeartbeatBatch {
                     new HeartbeatStore.Beat(
                             beat.runner(),
                             beat.keyId(),
+                            beat.heartbeat().status(),
                             beat.heartbeat().currentJobs(),
                             age == null ? null : Math.toIntExact(age / 1000)));
         }

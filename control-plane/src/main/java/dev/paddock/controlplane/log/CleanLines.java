@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.log;
 
+import dev.paddock.controlplane.repository.Credentials;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.log.LogLevel;
 import dev.paddock.model.log.LogLine;
@@ -19,16 +20,19 @@ class CleanLines {
     private final LogConfig config;
     private final InstantSource clock;
     private final Json json;
+    private final Credentials credentials;
 
-    CleanLines(LogConfig config, InstantSource clock, Json json) {
+    CleanLines(LogConfig config, InstantSource clock, Json json, Credentials credentials) {
         this.config = config;
         this.clock = clock;
         this.json = json;
+        this.credentials = credentials;
     }
 
     /// The lines that follow `position`, none after the cap's marker.
     LogStore.Batch batch(LogStore.Position position, List<LogLine> fresh) {
-        Masking masking = new Masking(position.task().id(), position.mask());
+        Masking masking =
+                new Masking(position.task().id(), credentials.authorization(position.credential()), position.mask());
         List<LogLine> lines = new ArrayList<>(fresh.size());
         long bytes = 0;
         boolean truncated = position.truncated();

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.log;
 
+import dev.paddock.controlplane.repository.SealedCredential;
 import dev.paddock.controlplane.run.TaskState;
 import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.controlplane.sql.Json;
@@ -22,12 +23,14 @@ class LogStore {
     ///
     /// @param seq the newest line's number; 0 before the first
     /// @param mask as of [Masking#state]
+    /// @param credential of the repository
     record Position(
             TaskStore.Row task,
             long seq,
             long bytes,
             boolean truncated,
-            @Nullable String mask) {}
+            @Nullable String mask,
+            SealedCredential credential) {}
 
     /// Lines about to be stored, and how they move the task's row.
     ///
@@ -58,8 +61,11 @@ class LogStore {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select t.id, t.run_id, t.attempt, t.state, t.runner_id, r.key_id,
                             coalesce(t.lease_until > now(), false) as leased, t.confirmed_at is not null as confirmed,
-                            t.log_seq, t.log_bytes, t.log_truncated, t.log_mask
-                        from task t left join runner r on r.id = t.runner_id where t.id = :id
+                            t.log_seq, t.log_bytes, t.log_truncated, t.log_mask, t.repository_id,
+                            p.credential
+                        from task t left join runner r on r.id = t.runner_id
+                            join repository p on p.id = t.repository_id
+                        where t.id = :id
                         """)
                 .bind("id", task)
                 .map((row, context) -> position(row))
@@ -120,6 +126,7 @@ class LogStore {
                 row.getLong("log_seq"),
                 row.getLong("log_bytes"),
                 row.getBoolean("log_truncated"),
-                row.getString("log_mask"));
+                row.getString("log_mask"),
+                SealedCredential.of(row));
     }
 }

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.log;
 
 import dev.paddock.controlplane.http.CleanText;
+import dev.paddock.model.secret.SecretForms;
 import dev.paddock.model.secret.SecretMask;
 import dev.paddock.model.secret.SecretShape;
 import dev.paddock.model.secret.SecretShapes;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps out of one task's stored log what looks like a key or a token, also where lines that follow one another hold
-/// its pieces.
+/// Keeps out of one task's stored log what looks like a key or a token, and its repository's credential, also where
+/// lines that follow one another hold the pieces.
 final class Masking {
 
     private static final int TOKEN_DIGITS = 64;
@@ -20,10 +21,14 @@ final class Masking {
     private final List<SecretShape> shapes;
     private final SecretMask messages;
 
+    /// @param authorization what opens the task's repository; null = nothing
     /// @param state where an earlier batch's masking stood, as of [#state]
-    Masking(UUID task, @Nullable String state) {
+    Masking(UUID task, @Nullable String authorization, @Nullable String state) {
         this.shapes = new ArrayList<>(SecretShapes.known());
         shapes.addAll(SecretShapes.base64("token-base64-", "pt_" + task + "_", TOKEN_DIGITS));
+        if (authorization != null) {
+            shapes.addAll(SecretForms.of(List.of(authorization)).shapes("credential-"));
+        }
         this.messages = new SecretMask(shapes, state);
     }
 

@@ -25,12 +25,14 @@ class OriginalStore {
     ///
     /// @param ingested whether it was reported, not executed here
     /// @param agentGone whether its agent was deleted since
+    /// @param repositoryGone whether its repository was
     /// @param spec asks for the commit that was reviewed; for its branch, where no commit was found
     /// @param config the settings that were frozen at its submission
     record Original(
             boolean ingested,
             RunStatus status,
             boolean agentGone,
+            boolean repositoryGone,
             String repositoryId,
             String agentId,
             RunSpec spec,
@@ -51,8 +53,10 @@ class OriginalStore {
     /// The run, or empty.
     Optional<Original> find(RunId id) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select r.*, a.deleted_at is not null as agent_gone
-                        from run r join agent a on a.id = r.agent_id where r.id = :id
+                        select r.*, a.deleted_at is not null as agent_gone,
+                            p.deleted_at is not null as repository_gone
+                        from run r join agent a on a.id = r.agent_id join repository p on p.id = r.repository_id
+                        where r.id = :id
                         """)
                 .bind("id", id.value())
                 .map((row, context) -> original(row))
@@ -64,6 +68,7 @@ class OriginalStore {
                 row.getString("kind").equals("ingested"),
                 RunStatus.of(row.getString("status")),
                 row.getBoolean("agent_gone"),
+                row.getBoolean("repository_gone"),
                 row.getString("repository_id"),
                 row.getString("agent_id"),
                 spec(row),

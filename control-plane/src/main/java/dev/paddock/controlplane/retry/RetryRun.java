@@ -26,31 +26,16 @@ class RetryRun {
         this.store = store;
     }
 
-    /// The new run's id. It reviews the same commit with the same settings, `override` over them, and supersedes nothing.
-    /// 404; 409 `run_not_finished` and `run_ingested`; 422 `config_not_overridable`, and `unknown_agent` when the agent
-    /// was deleted.
+    /// The new run's id. It reviews the same commit with the same settings, `override` over them, and supersedes
+    /// nothing.
+    /// 404; 409 `run_not_finished` and `run_ingested`; 422 `config_not_overridable`, `unknown_agent` and
+    /// `unknown_repository` when what it needs was deleted.
     @Transactional
-    public RunId retry(
-            RunId id, Map<String, @Nullable Object> override, String by, @Nullable String traceparent) {
+    public RunId retry(RunId id, Map<String, @Nullable Object> override, String by, @Nullable String traceparent) {
         ConfigRules.check("config_override", override);
         OriginalStore.Original original =
                 originals.find(id).orElseThrow(() -> ProblemException.notFound("run", id.value()));
-        if (original.ingested()) {
-            throw new ProblemException(
-                    ProblemCode.RUN_INGESTED,
-                    "The run " + id + " was reported, not executed here; send another report instead of a retry.");
-        }
-        if (!original.status().isTerminal()) {
-            throw new ProblemException(
-                    ProblemCode.RUN_NOT_FINISHED,
-                    "The run " + id + " is " + original.status().wire()
-                            + "; wait for its end or cancel it before you retry it.");
-        }
-        if (original.agentGone()) {
-            throw new ProblemException(
-                    ProblemCode.UNKNOWN_AGENT,
-                    "The review agent of the run " + id + " was deleted; submit a run for another agent.");
-        }
+        expectRepeatable(id, original);
         RunId again = Ids.run();
         store.store(List.of(new RunStore.NewRun(
                 again,
@@ -67,5 +52,29 @@ class RetryRun {
                 false,
                 id)));
         return again;
+    }
+
+    private static void expectRepeatable(RunId id, OriginalStore.Original original) {
+        if (original.ingested()) {
+            throw new ProblemException(
+                    ProblemCode.RUN_INGESTED,
+                    "The run " + id + " was reported, not executed here; send another report instead of a retry.");
+        }
+        if (!original.status().isTerminal()) {
+            throw new ProblemException(
+                    ProblemCode.RUN_NOT_FINISHED,
+                    "The run " + id + " is " + original.status().wire()
+                            + "; wait for its end or cancel it before you retry it.");
+        }
+        if (original.agentGone()) {
+            throw new ProblemException(
+                    ProblemCode.UNKNOWN_AGENT,
+                    "The review agent of the run " + id + " was deleted; submit a run for another agent.");
+        }
+        if (original.repositoryGone()) {
+            throw new ProblemException(
+                    ProblemCode.UNKNOWN_REPOSITORY,
+                    "The repository of the run " + id + " was deleted; register it anew and submit a run.");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.run;
 
+import dev.paddock.controlplane.repository.SealedCredential;
 import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.run.RunId;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class ClaimReader {
 
-    /// What a claim returns, but for its token and its repository's credential.
+    /// What a claim returns, but for its token.
+    ///
+    /// @param credential of the repository
     public record Claimed(
             UUID taskId,
             RunId runId,
@@ -29,6 +32,7 @@ public class ClaimReader {
             String repositoryId,
             String repositoryName,
             String cloneUrl,
+            SealedCredential credential,
             @Nullable String branch,
             @Nullable String baseSha,
             String commitSha,
@@ -52,7 +56,7 @@ public class ClaimReader {
     /// The claimed tasks by their id.
     public Map<UUID, Claimed> read(Collection<UUID> tasks) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select t.id, t.run_id, t.attempt, t.lease_until, p.id as repository_id, p.name, p.clone_url,
+                        select t.id, t.run_id, t.attempt, t.lease_until, p.id as repository_id, p.name, p.clone_url, p.credential,
                             coalesce(r.branch, p.default_branch) as branch, r.base_sha, r.commit_sha, r.scope, r.files,
                             a.image, a.command, a.success_exit_codes, r.config, r.timeout_seconds, r.traceparent
                         from task t join run r on r.id = t.run_id join repository p on p.id = r.repository_id
@@ -73,6 +77,7 @@ public class ClaimReader {
                 row.getString("repository_id"),
                 row.getString("name"),
                 row.getString("clone_url"),
+                SealedCredential.of(row),
                 row.getString("branch"),
                 row.getString("base_sha"),
                 row.getString("commit_sha"),

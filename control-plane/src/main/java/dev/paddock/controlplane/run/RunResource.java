@@ -4,16 +4,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.sql.Json;
+import dev.paddock.controlplane.watch.ConditionalReads;
+import dev.paddock.controlplane.watch.Reading;
+import dev.paddock.controlplane.watch.Tagged;
 import dev.paddock.model.event.RunEventRecord;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
-import dev.paddock.model.run.RunView;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +45,26 @@ public class RunResource {
     private final EndRun end;
     private final RunReader reader;
     private final EventStore events;
+    private final ConditionalReads reads;
+    private final Reading details;
 
-    RunResource(EndRun end, RunReader reader, EventStore events) {
+    RunResource(EndRun end, RunReader reader, EventStore events, ConditionalReads reads, Json json) {
         this.end = end;
         this.reader = reader;
         this.events = events;
+        this.reads = reads;
+        this.details = id -> reader.find(id).map(run -> Tagged.of(json.bytes(run)));
     }
 
+    /// The run's details, a [RunView]; with `If-None-Match`, 304 while they are the same for `wait` seconds.
     @GET
     @Path("/{id}")
     @PermissionsAllowed(Permission.VIEW)
-    public RunView get(@PathParam("id") String id) {
-        return RunId.parse(id).flatMap(reader::find).orElseThrow(() -> ProblemException.notFound("run", id));
+    public Uni<Response> get(
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
+            @QueryParam("wait") @Nullable String wait) {
+        return reads.answer(id, known, wait, details);
     }
 
     /// What happened to the run, in order.
@@ -56,7 +72,10 @@ public class RunResource {
     @Path("/{id}/events")
     @PermissionsAllowed(Permission.VIEW)
     public List<RunEventRecord> events(@PathParam("id") String id) {
-        return events.of(get(id).id());
+        return events.of(RunId.parse(id)
+                .flatMap(reader::find)
+                .orElseThrow(() -> ProblemException.notFound("run", id))
+                .id());
     }
 
     /// 200, also when it is cancelled already.

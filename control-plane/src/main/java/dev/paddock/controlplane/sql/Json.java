@@ -28,6 +28,15 @@ public class Json {
         }
     }
 
+    /// `value` as JSON in UTF-8.
+    public byte[] bytes(Object value) {
+        try {
+            return mapper.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a wire record cannot be written", e);
+        }
+    }
+
     /// What [#write] wrote; the ledger holds nothing else.
     public <T> T read(String text, Class<T> type) {
         try {

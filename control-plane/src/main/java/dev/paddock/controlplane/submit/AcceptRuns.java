@@ -1,9 +1,9 @@
 package dev.paddock.controlplane.submit;
 
 import dev.paddock.controlplane.catalog.AgentView;
-import dev.paddock.controlplane.catalog.RepositoryView;
 import dev.paddock.controlplane.http.MergePatch;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.repository.RepositoryView;
 import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.submit.SubmitRun.Outcome;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Decides about submissions, a few statements for all that came together.
 @Singleton

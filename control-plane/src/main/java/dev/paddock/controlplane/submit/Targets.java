@@ -4,10 +4,10 @@ import dev.paddock.controlplane.catalog.AgentStore;
 import dev.paddock.controlplane.catalog.AgentView;
 import dev.paddock.controlplane.catalog.CatalogConfig;
 import dev.paddock.controlplane.catalog.DefaultAgent;
-import dev.paddock.controlplane.catalog.RegisterRepository;
-import dev.paddock.controlplane.catalog.RepositoryStore;
-import dev.paddock.controlplane.catalog.RepositoryView;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.repository.RegisterRepository;
+import dev.paddock.controlplane.repository.RepositoryStore;
+import dev.paddock.controlplane.repository.RepositoryView;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunSpec;
 import jakarta.inject.Singleton;
@@ -81,7 +81,7 @@ class Targets {
     /// may take seconds: no transaction may wait for it.
     Optional<ProblemException> register(SubmitRun.Request request) {
         try {
-            register.register(Objects.requireNonNull(request.spec().repository()), null, null, request.by());
+            register.register(Objects.requireNonNull(request.spec().repository()), request.by());
             return Optional.empty();
         } catch (ProblemException problem) {
             return Optional.of(problem);

@@ -22,6 +22,8 @@ public enum ProblemCode {
     ALREADY_FINISHED(409, "The task has another result"),
     LOG_GAP(409, "Log lines are missing before this batch"),
     RUN_FINISHED(409, "The run has ended"),
+    REPOSITORY_EXISTS(409, "The clone URL is registered already"),
+    REPOSITORY_IN_USE(409, "Runs of the repository are open"),
     RUN_NOT_FINISHED(409, "The run has not ended"),
     RUN_INGESTED(409, "The run was not executed here"),
     NO_REVIEW(409, "No review of the run was completed"),

@@ -28,6 +28,23 @@ public record GateView(
         @JsonProperty("superseded_by") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         RunId supersededBy) {
 
+    /// What it says but for how long the run has taken so far, which grows while nothing happens.
+    public GateView state() {
+        return new GateView(
+                runId,
+                status,
+                testsTotal,
+                testsPassed,
+                testsFailed,
+                testsRunning,
+                status.isFinal() ? durationSeconds : 0,
+                createdAt,
+                updatedAt,
+                results,
+                reason,
+                supersededBy);
+    }
+
     /// Where the gate stands; only `passed` and `failed` are final.
     public enum Verdict {
         QUEUED,
@@ -38,6 +55,11 @@ public record GateView(
         @JsonValue
         public String wire() {
             return WireEnum.spell(this);
+        }
+
+        /// True when it does not change by itself any more.
+        public boolean isFinal() {
+            return this == PASSED || this == FAILED;
         }
     }
 

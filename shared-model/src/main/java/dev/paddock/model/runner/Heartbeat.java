@@ -1,6 +1,7 @@
 package dev.paddock.model.runner;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,6 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Heartbeat(
         RunnerStatus status,
-        int currentJobs,
+        @JsonProperty(required = true) int currentJobs,
         @Nullable List<String> taskIds,
         @Nullable Long lastPollAgeMs) {}

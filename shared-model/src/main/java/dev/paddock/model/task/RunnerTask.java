@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt 1, 2, 3 … over the run's claims
 /// @param leaseExpiresAt information only: the runner fences itself by its own clock
 /// @param token good for this task's calls as `Authorization: Bearer`, instead of the runner's key
+/// @param branch null when only a commit was asked for
 /// @param baseSha review what changed since this commit's merge base; absent = what the commit itself changed
 /// @param cloneDepth how many commits to fetch
 /// @param files the files to review; empty = compute them
@@ -32,7 +33,7 @@ public record RunnerTask(
         Instant leaseExpiresAt,
         String token,
         TaskRepository repository,
-        @Nullable String branch,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String branch,
         @Nullable String baseSha,
         String commitSha,
         int cloneDepth,

@@ -1,6 +1,7 @@
 package dev.paddock.model.task;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.log.LogLine;
 import dev.paddock.model.run.FailureReason;
@@ -21,7 +22,7 @@ public record TaskResult(
         String runnerId,
         Outcome status,
         List<FileReview> files,
-        int totalComments,
+        @JsonProperty(required = true) int totalComments,
         @Nullable String rating,
         Metrics metrics,
         @Nullable String error,

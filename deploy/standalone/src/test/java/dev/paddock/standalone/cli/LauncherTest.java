@@ -69,7 +69,8 @@ class LauncherTest {
         var process = new ProcessBuilder(
                         "shellcheck",
                         LAUNCHER.toString(),
-                        LAUNCHER.resolveSibling(".ci/run").toString())
+                        LAUNCHER.resolveSibling(".ci/run").toString(),
+                        LAUNCHER.resolveSibling("docs/examples/runner.sh").toString())
                 .redirectErrorStream(true)
                 .start();
 

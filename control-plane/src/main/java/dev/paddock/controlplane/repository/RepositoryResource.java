@@ -1,37 +1,40 @@
-package dev.paddock.controlplane.catalog;
+package dev.paddock.controlplane.repository;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.http.ProblemException;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// `/v1/repositories`.
 @Path("/v1/repositories")
 @RunOnVirtualThread
 public class RepositoryResource {
 
-    private static final Pattern NAME = Pattern.compile("[^/\\p{Cntrl}]{1,100}/[^/\\p{Cntrl}]{1,100}");
-    private static final Pattern BRANCH = Pattern.compile("(?![-/])[^\\s\\p{Cntrl}~^:?*\\[\\\\]{1,255}");
-    private static final int MAX_URL = 2000;
-
     private final RepositoryStore repositories;
     private final RegisterRepository register;
+    private final ChangeRepository change;
     private final Caller caller;
 
-    RepositoryResource(RepositoryStore repositories, RegisterRepository register, Caller caller) {
-        this.caller = caller;
+    RepositoryResource(
+            RepositoryStore repositories, RegisterRepository register, ChangeRepository change, Caller caller) {
         this.repositories = repositories;
         this.register = register;
+        this.change = change;
+        this.caller = caller;
     }
 
     @GET
@@ -53,26 +56,30 @@ public class RepositoryResource {
     /// 201 with the new repository, or 200 with the one that has this clone URL.
     @POST
     @PermissionsAllowed(Permission.MANAGE)
-    public Response create(RepositoryView.Registration body) {
-        if (body == null || body.cloneUrl() == null || body.cloneUrl().isBlank()) {
-            throw ProblemException.invalid("clone_url", "is missing");
-        }
-        if (body.cloneUrl().length() > MAX_URL) {
-            throw ProblemException.invalid("clone_url", "is longer than " + MAX_URL + " characters");
-        }
-        if (body.name() != null && !NAME.matcher(body.name()).matches()) {
-            throw ProblemException.invalid("name", "must have the shape owner/repo");
-        }
-        if (body.defaultBranch() != null
-                && !BRANCH.matcher(body.defaultBranch()).matches()) {
-            throw ProblemException.invalid("default_branch", "is not a branch name");
-        }
-        RegisterRepository.Registered registered =
-                register.register(body.cloneUrl(), body.name(), body.defaultBranch(), caller.keyId());
+    public Response create(RepositoryView.@Nullable Registration body) {
+        RegisterRepository.Registered registered = register.register(body, caller.keyId());
         return Response.status(registered.created() ? 201 : 200)
                 .location(
                         URI.create("/v1/repositories/" + registered.repository().id()))
                 .entity(registered.repository())
                 .build();
+    }
+
+    /// 200 with the repository as it is now. What the body names is replaced, a null removes it (RFC 7396). Runs that
+    /// are open use the new URL and credential from their next fetch on.
+    @PATCH
+    @Path("/{id}")
+    @PermissionsAllowed(Permission.MANAGE)
+    public RepositoryView update(@PathParam("id") String id, @Nullable Map<String, @Nullable Object> body)
+            throws JsonProcessingException {
+        return change.update(id, body);
+    }
+
+    /// 204: nothing finds the repository any more, its runs stay readable. 409 while runs of it are open.
+    @DELETE
+    @Path("/{id}")
+    @PermissionsAllowed(Permission.MANAGE)
+    public void delete(@PathParam("id") String id) {
+        change.delete(id);
     }
 }

@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.catalog;
+package dev.paddock.controlplane.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,104 @@
+package dev.paddock.controlplane.repository;
+
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.sql.Ids;
+import dev.paddock.model.problem.ProblemCode;
+import dev.paddock.model.source.SourceCheck;
+import dev.paddock.model.source.SourceRules;
+import jakarta.inject.Singleton;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a repository known.
+@Singleton
+public class RegisterRepository {
+
+    /// What came of it: the repository, and whether it was new.
+    public record Registered(RepositoryView repository, boolean created) {}
+
+    private final RepositoryStore repositories;
+    private final SourceRules rules;
+    private final Credentials credentials;
+
+    RegisterRepository(RepositoryStore repositories, SourceRules rules, Credentials credentials) {
+        this.repositories = repositories;
+        this.rules = rules;
+        this.credentials = credentials;
+    }
+
+    /// The repository at `cloneUrl`, registered now with the last two parts of the URL's path as its name, unless it
+    /// was before. 400 when the URL may not be fetched.
+    public Registered register(String cloneUrl, String owner) {
+        return register(new RepositoryView.Registration(null, cloneUrl, null, null, null, null), owner);
+    }
+
+    /// As [#register(String, String)], of what people sent. 400 naming what is refused; 409 when the clone URL is
+    /// registered already and the body says more than a URL.
+    Registered register(RepositoryView.@Nullable Registration body, String owner) {
+        RepositoryRules.check(body);
+        String cloneUrl = Objects.requireNonNull(Objects.requireNonNull(body).cloneUrl());
+        Optional<RepositoryView> known = repositories.find(cloneUrl);
+        if (known.isPresent()) {
+            return known(known.get(), body);
+        }
+        checkSource(cloneUrl);
+        String wanted = body.name() == null ? nameOf(cloneUrl) : body.name();
+        String id = Ids.prefixed("repo");
+        RepositoryStore.Content content = new RepositoryStore.Content(
+                wanted,
+                cloneUrl,
+                body.defaultBranch(),
+                Objects.requireNonNullElse(body.owner(), owner),
+                body.project(),
+                credentials.seal(id, body.credential()));
+        Optional<RepositoryView> created = repositories.insert(id, content);
+        if (created.isEmpty() && body.name() == null) {
+            // Two URLs with the same last parts: the name need only be unique.
+            created = repositories.insert(id, content.named(wanted + "-" + Integer.toHexString(cloneUrl.hashCode())));
+        }
+        return created.map(repository -> new Registered(repository, true))
+                .or(() -> repositories.find(cloneUrl).map(twin -> known(twin, body)))
+                .orElseThrow(() -> ProblemException.invalid("name", "is taken by another repository"));
+    }
+
+    /// What else the body says must not be lost without a word.
+    private static Registered known(RepositoryView repository, RepositoryView.Registration body) {
+        boolean same = (body.name() == null || body.name().equals(repository.name()))
+                && (body.defaultBranch() == null || body.defaultBranch().equals(repository.defaultBranch()))
+                && (body.owner() == null || body.owner().equals(repository.owner()))
+                && (body.project() == null || body.project().equals(repository.project()))
+                && body.credential() == null;
+        if (!same) {
+            throw new ProblemException(
+                    ProblemCode.REPOSITORY_EXISTS,
+                    "The repository " + repository.id() + " has this clone URL; change it with PATCH.");
+        }
+        return new Registered(repository, false);
+    }
+
+    /// 400 when nobody may fetch from `cloneUrl`. Asks the name service, which may take seconds.
+    void checkSource(String cloneUrl) {
+        if (rules.check(cloneUrl) instanceof SourceCheck.Refused refused) {
+            throw ProblemException.invalid("clone_url", "is refused: " + refused.sentence());
+        }
+    }
+
+    /// `owner/repo` from the end of a clone URL.
+    static String nameOf(String cloneUrl) {
+        String path = cloneUrl.replaceFirst("^[a-z+]+://[^/]*", "").replaceFirst("^[^/]*:", "");
+        String decoded = decoded(path).replaceFirst("/+$", "").replaceFirst("(/?\\.git)$", "");
+        String[] parts = decoded.split("/+", -1);
+        String last = parts[parts.length - 1];
+        String before = parts.length > 1 ? parts[parts.length - 2] : "";
+        return before.isEmpty() ? "local/" + last : before + "/" + last;
+    }
+
+    /// A `%` that encodes nothing stands for itself; control characters belong in no name.
+    private static String decoded(String path) {
+        String whole = path.replace("+", "%2B").replaceAll("%(?![0-9A-Fa-f]{2})", "%25");
+        return URLDecoder.decode(whole, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "");
+    }
+}

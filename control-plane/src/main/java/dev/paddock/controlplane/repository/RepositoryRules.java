@@ -1,0 +1,66 @@
+package dev.paddock.controlplane.repository;
+
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.problem.Problem.FieldError;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Which repositories are accepted.
+final class RepositoryRules {
+
+    private static final Pattern NAME = Pattern.compile("[^/\\p{Cntrl}]{1,100}/[^/\\p{Cntrl}]{1,100}");
+    private static final Pattern BRANCH = Pattern.compile("(?![-/])[^\\s\\p{Cntrl}~^:?*\\[\\\\]{1,255}");
+    private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final Pattern WEB = Pattern.compile("(?i)https?://.*");
+    /// What the index over clone URLs can hold.
+    private static final int MAX_URL_BYTES = 2000;
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private RepositoryRules() {}
+
+    /// A 400 naming every refused member. Whether the URL may be fetched is asked elsewhere.
+    static void check(RepositoryView.@Nullable Registration body) {
+        if (body == null || body.cloneUrl() == null || body.cloneUrl().isBlank()) {
+            throw ProblemException.invalid("clone_url", "is missing");
+        }
+        RepositoryRules rules = new RepositoryRules();
+        rules.require(
+                body.cloneUrl().getBytes(StandardCharsets.UTF_8).length <= MAX_URL_BYTES,
+                "clone_url",
+                "is longer than " + MAX_URL_BYTES + " bytes");
+        rules.matches(NAME, body.name(), "name", "must have the shape owner/repo");
+        rules.matches(BRANCH, body.defaultBranch(), "default_branch", "is not a branch name");
+        rules.matches(PROJECT, body.project(), "project", "must match " + PROJECT);
+        rules.require(
+                body.owner() == null || (!body.owner().isBlank() && body.owner().length() <= 255),
+                "owner",
+                "must have 1 to 255 characters");
+        Credential credential = body.credential();
+        if (credential != null) {
+            credential.refusal().ifPresent(rules.errors::add);
+            rules.require(isWeb(body.cloneUrl()), "credential", "is for clone URLs that begin with https:// only");
+        }
+        if (!rules.errors.isEmpty()) {
+            throw ProblemException.invalid(rules.errors);
+        }
+    }
+
+    /// Whether a fetch from `cloneUrl` is a call over HTTP.
+    static boolean isWeb(String cloneUrl) {
+        return WEB.matcher(cloneUrl).matches();
+    }
+
+    private void matches(Pattern pattern, @Nullable String value, String field, String message) {
+        require(value == null || pattern.matcher(value).matches(), field, message);
+    }
+
+    private void require(boolean holds, String field, String message) {
+        if (!holds) {
+            errors.add(new FieldError(field, message));
+        }
+    }
+}

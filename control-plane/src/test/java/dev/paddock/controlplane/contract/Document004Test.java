@@ -1,0 +1,225 @@
+package dev.paddock.controlplane.contract;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.paddock.controlplane.Keys;
+import dev.paddock.controlplane.RealServices;
+import dev.paddock.controlplane.Server;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+/// Document 004: `GET /external/integration/cicd/runs/{run_id}`.
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class Document004Test {
+
+    private static final String PATH = "/external/integration/cicd/runs/";
+
+    private final String lane = Server.lane();
+    private final Jdbi ledger;
+
+    Document004Test(Jdbi ledger) {
+        this.ledger = ledger;
+    }
+
+    @Test
+    void status200OfARunningRunIsTheExample() throws Exception {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        Map<String, Object> progress = Map.of("file", "src/A.java", "done", 1, "total", 3);
+        Server.logs(
+                        Server.claim(runner),
+                        1,
+                        List.of(Map.of("message", "one of three", "data", Map.of("progress", progress))))
+                .then()
+                .statusCode(200);
+        ledger.useHandle(
+                handle -> handle.execute("update run set started_at = now() - interval '42.9 s' where id = ?", run));
+
+        JsonNode example = Example.json("004-example.json");
+        JsonNode gate = Example.json(get(run));
+        Example.assertSameShape("run", example, gate);
+        for (String same : List.of("status", "tests_total", "tests_passed", "tests_failed", "tests_running")) {
+            assertThat(gate.get(same)).as(same).isEqualTo(example.get(same));
+        }
+        assertThat(gate.get("run_id").asText()).isEqualTo(run);
+        assertThat(gate.get("duration_seconds").asInt()).isBetween(42, 60);
+        assertThat(gate.get("duration_seconds").isIntegralNumber()).isTrue();
+        for (String time : List.of("created_at", "updated_at")) {
+            assertThat(gate.get(time).asText()).endsWith("Z");
+            assertThat(Instant.parse(gate.get(time).asText())).isBeforeOrEqualTo(Instant.now());
+        }
+    }
+
+    @Test
+    void status200OfAFinishedRunHasAResultForEachFile() throws Exception {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(Map.of(
+                "repository",
+                "https://example.com/owner/repo",
+                "commit",
+                Server.COMMIT,
+                "tags",
+                List.of(lane),
+                "pull_request",
+                Map.of("number", 7, "url", "https://example.com/owner/repo/pull/7")));
+        Server.result(Server.claim(runner), threeFiles(runner)).then().statusCode(200);
+
+        JsonNode gate = Example.json(get(run));
+        Example.assertSameShape("run", Example.json("004-example.json"), gate);
+        Example.assertSameShape("run", Example.json("004-response.json"), gate);
+        assertThat(gate.get("status").asText()).isEqualTo("failed");
+        assertThat(gate.get("reason").asText()).isEqualTo("findings");
+        assertThat(gate.get("tests_total").asInt()).isEqualTo(3);
+        assertThat(gate.get("tests_passed").asInt()).isEqualTo(2);
+        assertThat(gate.get("tests_failed").asInt()).isEqualTo(1);
+        assertThat(gate.get("tests_running").asInt()).isZero();
+        JsonNode result = gate.get("results").get(0);
+        assertThat(result.get("result_id").asText()).startsWith("res_");
+        assertThat(result.get("test_id")).isEqualTo(result.get("test_name"));
+        assertThat(result.get("test_name").asText()).isEqualTo("src/A.java");
+        assertThat(result.get("status").asText()).isEqualTo("failed");
+        assertThat(result.get("destination").get("platform").asText()).isEqualTo("web");
+        assertThat(result.get("destination").get("web_url").asText())
+                .isEqualTo("https://example.com/owner/repo/pull/7");
+        String link = result.get("url").asText();
+        Server.admin()
+                .get(link.substring(link.indexOf("/v1/")))
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(run));
+    }
+
+    private static Map<String, Object> threeFiles(String runner) {
+        Map<String, Object> review = new HashMap<>(Server.review(runner, "error"));
+        Object first = ((List<?>) review.get("files")).getFirst();
+        review.put(
+                "files",
+                List.of(
+                        first,
+                        Map.of("path", "src/B.java", "status", "reviewed"),
+                        Map.of("path", "src/C.png", "status", "skipped")));
+        return review;
+    }
+
+    @Test
+    void status200OfAQueuedRunHasZerosAndNoResults() throws Exception {
+        JsonNode gate = Example.json(get(Server.submit(lane)));
+
+        JsonNode template = Example.json("004-response.json");
+        Example.assertSameShape("run", template, gate);
+        for (String same :
+                List.of("status", "tests_total", "tests_passed", "tests_failed", "tests_running", "duration_seconds")) {
+            assertThat(gate.get(same)).as(same).isEqualTo(template.get(same));
+        }
+        assertThat(gate.get("results")).isEmpty();
+        assertThat(gate.has("reason")).isFalse();
+    }
+
+    @Test
+    void status401ForAKeyThatIsNone() throws Exception {
+        for (String key : List.of("", "nonsense", Keys.unknown(), Keys.revoked(ledger, "viewer"))) {
+            Response refused = given().header("Authorization", "Bearer " + key).get(PATH + Server.submit(lane));
+            assertError(refused, 401);
+        }
+        assertError(given().get(PATH + "string"), 401);
+    }
+
+    @Test
+    void status403ForAKeyThatMayNotRead() throws Exception {
+        assertError(Server.runner().get(PATH + Server.submit(lane)), 403);
+    }
+
+    @Test
+    void status404ForARunThatIsNone() throws Exception {
+        for (String id : List.of(
+                "string", "run_01ARZ3NDEKTSV4RRFFQ69G5FAV", UUID.randomUUID().toString())) {
+            assertError(get(id), 404);
+        }
+    }
+
+    private static void assertError(Response refused, int status) throws Exception {
+        refused.then().statusCode(status).contentType(startsWith("application/json"));
+        Example.assertSameShape("error", Example.json("004-error.json"), Example.json(refused));
+    }
+
+    @Test
+    void status304WhileNothingChanges() {
+        String run = Server.submit(lane);
+        String etag = get(run).then().statusCode(200).extract().header("ETag");
+
+        for (String known : List.of(etag, etag.replace("W/", ""), "\"other\", " + etag, "*")) {
+            Server.admin()
+                    .header("If-None-Match", known)
+                    .get(PATH + run)
+                    .then()
+                    .statusCode(304)
+                    .header("ETag", equalTo(etag));
+        }
+        Server.claim(Server.register(lane, 1));
+        Server.admin()
+                .header("If-None-Match", etag)
+                .get(PATH + run)
+                .then()
+                .statusCode(200)
+                .header("ETag", not(equalTo(etag)))
+                .body("status", equalTo("running"));
+    }
+
+    @Test
+    void status200OfAReviewedRunFollowsWhatPeopleDecide() {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        Server.result(Server.claim(runner), Server.review(runner, "info"))
+                .then()
+                .statusCode(200);
+        String passed =
+                get(run).then().body("status", equalTo("passed")).extract().header("ETag");
+
+        decide(run, "rejected");
+        get(run).then()
+                .header("ETag", not(equalTo(passed)))
+                .body("status", equalTo("failed"))
+                .body("reason", equalTo("rejected"));
+        decide(run, "approved");
+        get(run).then().body("status", equalTo("passed"));
+    }
+
+    private static void decide(String run, String state) {
+        Server.admin()
+                .body(Map.of("state", state))
+                .post("/v1/runs/" + run + "/review")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void status400ForAWaitThatIsNone() {
+        String run = Server.submit(lane);
+        for (String wait : List.of("61", "-1", "1.5", "soon", "060")) {
+            Server.admin()
+                    .queryParam("wait", wait)
+                    .get(PATH + run)
+                    .then()
+                    .statusCode(400)
+                    .body("errors[0].field", equalTo("wait"));
+        }
+    }
+
+    private static Response get(String run) {
+        return Server.admin().get(PATH + run);
+    }
+}
