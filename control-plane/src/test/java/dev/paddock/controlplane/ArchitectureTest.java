@@ -28,7 +28,16 @@ class ArchitectureTest {
             List.of("run", "fleet"),
             List.of("submit", "claim", "tally"),
             List.of(
-                    "dispatch", "queue", "turn", "lease", "command", "log", "finding", "history", "retry", "decision",
+                    "dispatch",
+                    "queue",
+                    "turn",
+                    "lease",
+                    "command",
+                    "log",
+                    "finding",
+                    "history",
+                    "retry",
+                    "decision",
                     "export"),
             List.of("gate", "metrics"),
             List.of("boot"));
