@@ -60,7 +60,11 @@ class AgentsTest {
                 422,
                 "unknown_agent");
         runs.reviewed(open, "info");
-        Server.admin().get("/v1/runs/" + open).then().body("status", equalTo("success")).body("agent.name", equalTo(name));
+        Server.admin()
+                .get("/v1/runs/" + open)
+                .then()
+                .body("status", equalTo("success"))
+                .body("agent.name", equalTo(name));
         refused(Server.admin().post("/v1/runs/" + open + "/retry"), 422, "unknown_agent");
         Server.admin()
                 .body(Map.of("name", name, "image", "paddock/reviewer:latest"))
@@ -72,8 +76,7 @@ class AgentsTest {
     @Test
     void theDefaultAgentStays() {
         refused(Server.admin().delete("/v1/agents/code-reviewer"), 409, "default_agent");
-        refused(
-                Server.admin().body(Map.of("name", "another")).patch("/v1/agents/code-reviewer"), 409, "default_agent");
+        refused(Server.admin().body(Map.of("name", "another")).patch("/v1/agents/code-reviewer"), 409, "default_agent");
     }
 
     @Test
@@ -149,15 +152,16 @@ class AgentsTest {
         for (int i = 0; i < 3; i++) {
             runs.failed(runs.queued(Map.of()), "image_missing");
         }
-        Agents.patch(agent, "{\"status\": \"error\", \"tags\": []}").statusCode(200).body("status", equalTo("error"));
+        Agents.patch(agent, "{\"status\": \"error\", \"tags\": []}")
+                .statusCode(200)
+                .body("status", equalTo("error"));
         Agents.patch(agent, "{\"status\": \"active\"}").statusCode(200).body("status", equalTo("active"));
     }
 
     @Test
     void whoMayNotManageChangesNothing() {
         String key = Keys.of(ledger, "developer");
-        given()
-                .header("x-api-key", key)
+        given().header("x-api-key", key)
                 .delete("/v1/agents/" + Agents.create(Map.of()))
                 .then()
                 .statusCode(403);

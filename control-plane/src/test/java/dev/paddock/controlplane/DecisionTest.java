@@ -35,9 +35,8 @@ class DecisionTest {
     void decisionsMakeATrail() {
         String run = runs.reviewed(runs.queued(Map.of()), "info");
         trail(run).body("state", equalTo("pending")).body("history", empty());
-        String owner = Server.admin()
-                .get("/v1/repositories/" + runs.repository())
-                .path("owner");
+        String owner =
+                Server.admin().get("/v1/repositories/" + runs.repository()).path("owner");
 
         review(run, Map.of("state", "rejected", "note", "Not like this"))
                 .then()
@@ -107,7 +106,10 @@ class DecisionTest {
         review("run_01ARZ3NDEKTSV4RRFFQ69G5FAV", Map.of("state", "approved"))
                 .then()
                 .statusCode(404);
-        Server.admin().get("/v1/runs/run_01ARZ3NDEKTSV4RRFFQ69G5FAV/review").then().statusCode(404);
+        Server.admin()
+                .get("/v1/runs/run_01ARZ3NDEKTSV4RRFFQ69G5FAV/review")
+                .then()
+                .statusCode(404);
     }
 
     @Test
@@ -137,7 +139,9 @@ class DecisionTest {
 
         for (boolean pinned : new boolean[] {true, true, false, false}) {
             String call = "/v1/runs/" + run + "/pin";
-            (pinned ? Server.admin().put(call) : Server.admin().delete(call)).then().statusCode(204);
+            (pinned ? Server.admin().put(call) : Server.admin().delete(call))
+                    .then()
+                    .statusCode(204);
             Server.admin().get("/v1/runs/" + run).then().body("pinned", equalTo(pinned));
         }
         Server.admin().put("/v1/runs/run_01ARZ3NDEKTSV4RRFFQ69G5FAV/pin").then().statusCode(404);

@@ -50,7 +50,11 @@ record Example(JsonNode json) {
             }
         }
         if (example.getNodeType() == JsonNodeType.ARRAY && !example.isEmpty()) {
-            sent.forEach(element -> compare(at + "[]", example.get(0), element));
+            // As many as in the example stand for these; otherwise each is like the first.
+            boolean same = sent.size() == example.size();
+            for (int i = 0; i < sent.size(); i++) {
+                compare(at + "[" + i + "]", example.get(same ? i : 0), sent.get(i));
+            }
         }
     }
 }

@@ -102,11 +102,13 @@ class ExportTest {
 
         assertThat(page).startsWith("## Review of team\\/repo\\-").contains("Found 3 issues", "| error |", "| info |");
         String rows = page.substring(page.indexOf("|---"), page.indexOf("[Details]"));
-        assertThat(rows.lines().skip(1).filter(line -> !line.isBlank())).hasSize(3).allSatisfy(row -> {
-            String bare = row.replaceAll("\\\\[!-/:-@\\[-`{-~]", "").replace("&#8203;", "");
-            assertThat(bare).doesNotContainPattern("[<>\\[\\]()`@#!*_]").doesNotContain("\u202E");
-            assertThat(bare.chars().filter(c -> c == '|').count()).isEqualTo(5);
-        });
+        assertThat(rows.lines().skip(1).filter(line -> !line.isBlank()))
+                .hasSize(3)
+                .allSatisfy(row -> {
+                    String bare = row.replaceAll("\\\\[!-/:-@\\[-`{-~]", "").replace("&#8203;", "");
+                    assertThat(bare).doesNotContainPattern("[<>\\[\\]()`@#!*_]").doesNotContain("\u202E");
+                    assertThat(bare.chars().filter(c -> c == '|').count()).isEqualTo(5);
+                });
     }
 
     @Test

@@ -5,14 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Runs of one repository that no other test uses, in whatever state a test needs them.
 final class Runs {
 
     private final String lane = Server.lane();
-    private final String runner = Server.register(lane, 10);
     private final String url = "https://example.com/team/repo-" + UUID.randomUUID();
     private final String agent;
+    private @Nullable String runner;
 
     Runs() {
         this("code-reviewer");
@@ -33,7 +34,16 @@ final class Runs {
 
     String queued(Map<String, ?> more) {
         Map<String, Object> body = new HashMap<>(Map.of(
-                "agent_id", agent, "repository", url, "commit", Server.COMMIT, "branch", "main", "tags", List.of(lane)));
+                "agent_id",
+                agent,
+                "repository",
+                url,
+                "commit",
+                Server.COMMIT,
+                "branch",
+                "main",
+                "tags",
+                List.of(lane)));
         body.putAll(more);
         return Server.submit(body);
     }
@@ -57,13 +67,13 @@ final class Runs {
 
     /// Lets the queued run be reviewed, with one finding of this severity.
     String reviewed(String run, String severity) {
-        Server.result(claim(), Server.review(runner, severity)).then().statusCode(200);
+        Server.result(claim(), Server.review(runner(), severity)).then().statusCode(200);
         return run;
     }
 
     /// Lets the queued run end without a review.
     String failed(String run, String reason) {
-        Server.result(claim(), Server.failure(runner, reason)).then().statusCode(200);
+        Server.result(claim(), Server.failure(runner(), reason)).then().statusCode(200);
         return run;
     }
 
@@ -74,14 +84,18 @@ final class Runs {
 
     /// Claims the queued run; returns its task.
     String claim() {
-        return Server.claim(runner);
+        return Server.claim(runner());
     }
 
     Response result(String task, Map<String, ?> result) {
         return Server.result(task, result);
     }
 
+    /// Registered when it is needed: a test may be made before there is a server to talk to.
     String runner() {
+        if (runner == null) {
+            runner = Server.register(lane, 10);
+        }
         return runner;
     }
 }

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
@@ -195,13 +196,16 @@ class RunsDocumentTest {
     void cancelRun() {
         String run = runs.queued(Map.of());
 
-        Response reply = Server.admin()
-                .body(Example.of("002/cancel-request").body())
-                .post("/v1/runs/" + run + "/cancel");
+        Response reply =
+                Server.admin().body(Example.of("002/cancel-request").body()).post("/v1/runs/" + run + "/cancel");
 
         Example.of("002/cancel-response").assertShows(reply);
         reply.then().statusCode(200).body("id", equalTo(run)).body("status", equalTo("cancelled"));
-        Server.admin().post("/v1/runs/" + run + "/cancel").then().statusCode(200).body(equalTo(reply.asString()));
+        Server.admin()
+                .post("/v1/runs/" + run + "/cancel")
+                .then()
+                .statusCode(200)
+                .body(equalTo(reply.asString()));
         Server.admin().get("/v1/runs/" + run).then().body("cancel_reason", equalTo("No longer needed"));
     }
 
@@ -307,28 +311,30 @@ class RunsDocumentTest {
     @Test
     void getRunLogs() {
         String run = runs.queued(Map.of());
-        Server.logs(
-                        runs.claim(),
-                        1,
-                        List.of(
-                                Map.of("level", "info", "message", "Starting", "data", Map.of("files_count", 8)),
-                                Map.of("level", "warn", "message", "Slow", "data", Map.of("file", "a.ts"))))
-                .then()
-                .statusCode(200);
+        List<?> lines = JsonPath.from(Example.of("002/logs-response").body()).getList("logs");
+        Server.logs(runs.claim(), 1, lines).then().statusCode(200);
 
         Response reply = Server.admin().get("/v1/runs/" + run + "/logs");
 
         Example.of("002/logs-response").assertShows(reply);
-        reply.then().statusCode(200).body("run_id", equalTo(run)).body("logs", hasSize(2));
-        logs(run, Map.of("level", "warn")).body("logs.message", contains("Slow"));
-        logs(run, Map.of("min_level", "info")).body("logs.message", contains("Starting", "Slow"));
-        logs(run, Map.of("limit", 1)).body("logs.message", contains("Starting"));
-        logs(run, Map.of("after", reply.path("logs[0].cursor"))).body("logs.message", contains("Slow"));
-        logs(run, Map.of("since", reply.path("logs[1].timestamp"))).body("logs", empty());
+        reply.then()
+                .statusCode(200)
+                .body("run_id", equalTo(run))
+                .body("logs.message", contains("Starting code review", "Analyzing file", "Review complete"));
+        logs(run, Map.of("level", "warn")).body("logs", empty());
+        logs(run, Map.of("min_level", "info")).body("logs", hasSize(3));
+        logs(run, Map.of("limit", 1)).body("logs.data.files_count", contains(8));
+        logs(run, Map.of("after", reply.path("logs[1].cursor"))).body("logs.data.issues_found", contains(3));
+        logs(run, Map.of("since", reply.path("logs[0].timestamp"), "limit", 1))
+                .body("logs.data.file", contains("src/auth/login.ts"));
     }
 
     private static ValidatableResponse logs(String run, Map<String, ?> parameters) {
-        return Server.admin().queryParams(parameters).get("/v1/runs/" + run + "/logs").then().statusCode(200);
+        return Server.admin()
+                .queryParams(parameters)
+                .get("/v1/runs/" + run + "/logs")
+                .then()
+                .statusCode(200);
     }
 
     @ParameterizedTest

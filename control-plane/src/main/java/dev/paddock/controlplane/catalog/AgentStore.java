@@ -96,8 +96,7 @@ public class AgentStore {
                 where id = :id and deleted_at is null
                     and not exists (select from agent o where o.name = :name and o.id <> :id and o.deleted_at is null)
                 returning *, status as shown
-                """, agent, goesOn)
-                .flatMap(updated -> find(updated.id()));
+                """, agent, goesOn).flatMap(updated -> find(updated.id()));
     }
 
     /// Hides an agent. Its runs keep it, and those that are open go on. False when there is none.

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes, changes and deletes review agents; under the row's lock, so that nobody admits a task by the old settings afterwards.
+/// Makes, changes and deletes review agents; under the row's lock, so that nobody admits a task by the old settings
+/// afterwards.
 @Singleton
 public class UpdateAgent {
 

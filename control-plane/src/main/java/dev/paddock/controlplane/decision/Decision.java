@@ -8,10 +8,4 @@ import org.jspecify.annotations.Nullable;
 /// @param no its place in the trail, from 1
 /// @param reviewer whose decision it is on record: the owner of the repository
 /// @param by who made the call
-public record Decision(
-        int no,
-        ReviewState state,
-        @Nullable String note,
-        String reviewer,
-        String by,
-        Instant at) {}
+public record Decision(int no, ReviewState state, @Nullable String note, String reviewer, String by, Instant at) {}

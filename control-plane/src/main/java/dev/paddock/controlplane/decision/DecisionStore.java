@@ -39,11 +39,11 @@ class DecisionStore {
 
     /// A run's trail, oldest first.
     List<Decision> trail(RunId run) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select * from review_decision where run_id = :run order by no")
-                .bind("run", run.value())
-                .map((row, context) -> decision(row))
-                .list());
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select * from review_decision where run_id = :run order by no")
+                        .bind("run", run.value())
+                        .map((row, context) -> decision(row))
+                        .list());
     }
 
     /// Pins a run or lets it go; false when there is none.

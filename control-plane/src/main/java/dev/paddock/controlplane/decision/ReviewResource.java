@@ -61,7 +61,8 @@ public class ReviewResource {
             throw ProblemException.invalid("note", "is longer than " + MAX_NOTE + " characters");
         }
         RunId run = RunId.parse(id).orElseThrow(() -> ProblemException.notFound("run", id));
-        String from = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        String from =
+                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
         return new ReviewReply(review.review(run, body.state(), body.note(), caller.keyId(), from), List.of());
     }
 

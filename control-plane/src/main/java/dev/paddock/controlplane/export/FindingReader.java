@@ -25,16 +25,13 @@ class FindingReader {
 
     /// Gravest first, those below the run's `min_severity` left out.
     List<Placed> of(RunId run) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
                         select f.*, coalesce(r.config ->> 'min_severity', 'info') as least
                         from finding f join run r on r.id = f.run_id where f.run_id = :run order by f.no
-                        """)
-                .bind("run", run.value())
-                .map((row, context) -> placed(row))
-                .list()
-                .stream()
-                .flatMap(List::stream)
-                .toList());
+                        """).bind("run", run.value()).map((row, context) -> placed(row)).list().stream()
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     private static List<Placed> placed(ResultSet row) throws SQLException {

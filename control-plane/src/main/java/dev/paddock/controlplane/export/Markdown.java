@@ -2,8 +2,8 @@ package dev.paddock.controlplane.export;
 
 import java.util.stream.Collectors;
 
-/// Puts text of unknown origin into Markdown so that it is read as that text: no link, image, markup, table cell, mention
-/// or reference comes of it.
+/// Puts text of unknown origin into Markdown so that it is read as that text: no link, image, markup, table cell,
+/// mention or reference comes of it.
 final class Markdown {
 
     private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
@@ -22,7 +22,8 @@ final class Markdown {
     }
 
     private static String escaped(int point) {
-        if (Character.isISOControl(point) || Character.getType(point) == Character.LINE_SEPARATOR
+        if (Character.isISOControl(point)
+                || Character.getType(point) == Character.LINE_SEPARATOR
                 || Character.getType(point) == Character.PARAGRAPH_SEPARATOR) {
             return " ";
         }

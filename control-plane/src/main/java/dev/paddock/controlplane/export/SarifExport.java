@@ -27,11 +27,7 @@ final class SarifExport {
                 .sorted()
                 .toList();
         Sarif.ToolComponent driver = new Sarif.ToolComponent(
-                TOOL,
-                null,
-                null,
-                rules.stream().map(SarifExport::rule).toList(),
-                Map.of());
+                TOOL, null, null, rules.stream().map(SarifExport::rule).toList(), Map.of());
         return new Sarif(
                 Sarif.SCHEMA,
                 Sarif.VERSION,
@@ -41,7 +37,8 @@ final class SarifExport {
                         Map.of(),
                         List.of(),
                         findings.stream()
-                                .map(placed -> result(placed, rules.indexOf(placed.finding().type())))
+                                .map(placed -> result(
+                                        placed, rules.indexOf(placed.finding().type())))
                                 .toList())));
     }
 

@@ -37,8 +37,7 @@ final class Summary {
         RunView.Results results = run.results();
         if (results != null) {
             return "%s in %d files, %d lines. Rating: %s."
-                    .formatted(
-                            results.summary(), results.filesReviewed(), results.linesAnalyzed(), results.rating());
+                    .formatted(results.summary(), results.filesReviewed(), results.linesAnalyzed(), results.rating());
         }
         RunView.Failure failure = run.failure();
         return failure == null
@@ -49,9 +48,7 @@ final class Summary {
     private static String row(FindingReader.Placed placed) {
         Finding finding = placed.finding();
         String place = placed.file() + (finding.line() < 1 ? "" : ":" + finding.line());
-        String text = finding.suggestion() == null
-                ? finding.message()
-                : finding.message() + " " + finding.suggestion();
+        String text = finding.suggestion() == null ? finding.message() : finding.message() + " " + finding.suggestion();
         return "| %s | %s | %s | %s |\n"
                 .formatted(
                         finding.severity().wire(),

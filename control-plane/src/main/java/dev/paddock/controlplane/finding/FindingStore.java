@@ -73,15 +73,14 @@ class FindingStore {
         PreparedBatch batch = handle.prepareBatch("""
                 update run set metrics = :metrics::jsonb, commit_message = coalesce(:message, commit_message),
                     files_reviewed = :files, lines_analyzed = :lines, rating = :rating, errors = :errors,
-                    warnings = case when coalesce(config ->> 'min_severity', 'info') <> 'error' then :warnings else 0 end,
-                    infos = case when coalesce(config ->> 'min_severity', 'info') = 'info' then :infos else 0 end
+                    warnings = case coalesce(config ->> 'min_severity', 'info') when 'error' then 0 else :warnings end,
+                    infos = case coalesce(config ->> 'min_severity', 'info') when 'info' then :infos else 0 end
                 where id = :run
                 """);
         for (Review review : reviews) {
             TaskResult result = review.result();
-            ReviewSummary found = ReviewSummary.of(placed(result).stream()
-                    .map(one -> one.finding().severity())
-                    .toList());
+            ReviewSummary found = ReviewSummary.of(
+                    placed(result).stream().map(one -> one.finding().severity()).toList());
             batch.bind("errors", found.errors())
                     .bind("warnings", found.warnings())
                     .bind("infos", found.infos())

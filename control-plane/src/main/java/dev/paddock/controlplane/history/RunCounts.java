@@ -44,20 +44,20 @@ class RunCounts {
 
     /// How many of the runs that pass have `column`; read one by one, which only the last pages of an order ask for.
     long withMeasure(RunFilter filter, String column) {
-        return jdbi.withHandle(handle -> handle.createQuery("select count(" + column + ") from run r where true"
-                        + filter.conditions())
-                .bindMap(filter.values())
-                .mapTo(Long.class)
-                .one());
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select count(" + column + ") from run r where true" + filter.conditions())
+                        .bindMap(filter.values())
+                        .mapTo(Long.class)
+                        .one());
     }
 
     private RunCount plain(RunFilter filter) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select count(*) from run r where true" + filter.conditions())
-                .bindMap(filter.values())
-                .mapTo(Long.class)
-                .map(total -> new RunCount(total, List.of()))
-                .one());
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select count(*) from run r where true" + filter.conditions())
+                        .bindMap(filter.values())
+                        .mapTo(Long.class)
+                        .map(total -> new RunCount(total, List.of()))
+                        .one());
     }
 
     /// The tallies may go on between two statements; then what was asked for is asked again.
@@ -104,8 +104,7 @@ class RunCounts {
                         "select day, sum(runs)::bigint as runs from (" + sql + ") parts group by day order by day")
                 .bindMap(filter.values())
                 .bindMap(values(filter, mark, first, end))
-                .map((row, context) ->
-                        new RunCount.Day(row.getObject("day", LocalDate.class), row.getLong("runs")))
+                .map((row, context) -> new RunCount.Day(row.getObject("day", LocalDate.class), row.getLong("runs")))
                 .list();
     }
 
@@ -123,7 +122,9 @@ class RunCounts {
 
     /// The first day of which every moment is later than `since`.
     private static LocalDate firstWhole(@Nullable Instant since) {
-        return since == null ? FIRST : since.atZone(ZoneOffset.UTC).toLocalDate().plusDays(1);
+        return since == null
+                ? FIRST
+                : since.atZone(ZoneOffset.UTC).toLocalDate().plusDays(1);
     }
 
     /// The day after the last of which every moment is earlier than `until`.

@@ -150,7 +150,8 @@ class Statistics {
                         part.getKey(),
                         names.getOrDefault(part.getKey(), part.getKey()),
                         part.getValue().totals()))
-                .sorted(Comparator.comparing((RunStatistics.Share share) -> share.stats().totalRuns())
+                .sorted(Comparator.comparing(
+                                (RunStatistics.Share share) -> share.stats().totalRuns())
                         .reversed()
                         .thenComparing(RunStatistics.Share::name))
                 .toList();

@@ -45,9 +45,7 @@ public final class Parameters {
     /// One of `words`; null when it is absent or wrong.
     public @Nullable String word(String name, List<String> words) {
         String word = one(name);
-        return word == null || words.contains(word)
-                ? word
-                : wrong(name, "must be one of " + String.join(", ", words));
+        return word == null || words.contains(word) ? word : wrong(name, "must be one of " + String.join(", ", words));
     }
 
     /// A whole number from `least` to `most`; null when it is absent or wrong.

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class AgentRunResource {
 
-    private static final RunSpec NOTHING = new RunSpec(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    private static final RunSpec NOTHING =
+            new RunSpec(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     private final SubmitRun submit;
     private final RunReader reader;

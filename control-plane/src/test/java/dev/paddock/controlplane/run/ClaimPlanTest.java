@@ -64,8 +64,8 @@ class ClaimPlanTest {
     private static void migrate(Handle handle) throws IOException, SQLException {
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"));
                 Statement statement = handle.getConnection().createStatement()) {
-            List<Path> inOrder = files.sorted(Comparator.comparing(
-                            file -> Integer.valueOf(file.getFileName().toString().replaceAll("V(\\d+)__.*", "$1"))))
+            List<Path> inOrder = files.sorted(Comparator.comparing(file ->
+                            Integer.valueOf(file.getFileName().toString().replaceAll("V(\\d+)__.*", "$1"))))
                     .toList();
             for (Path file : inOrder) {
                 statement.execute(Files.readString(file));
