@@ -35,7 +35,8 @@ public final class Settings {
 
     /// A call of the built-in administrator, who signs in once at each server.
     public static RequestSpecification admin() {
-        return ADMINS.computeIfAbsent(RestAssured.port, port -> SignedIn.admin()).call();
+        return ADMINS.computeIfAbsent(RestAssured.port, port -> SignedIn.admin())
+                .call();
     }
 
     public static RequestSpecification key(String text) {

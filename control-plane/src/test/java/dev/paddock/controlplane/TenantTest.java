@@ -136,9 +136,11 @@ class TenantTest {
     private static String reviewed(Settings.Repository repository) {
         String lane = Server.lane();
         String runner = Server.register(lane, 1);
-        String run = Server.submit(
-                Map.of("repository", repository.id(), "commit", Server.COMMIT, "tags", List.of(lane)));
-        Server.result(Server.claim(runner), Server.review(runner, "info")).then().statusCode(200);
+        String run =
+                Server.submit(Map.of("repository", repository.id(), "commit", Server.COMMIT, "tags", List.of(lane)));
+        Server.result(Server.claim(runner), Server.review(runner, "info"))
+                .then()
+                .statusCode(200);
         return run;
     }
 

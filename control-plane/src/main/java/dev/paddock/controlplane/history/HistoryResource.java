@@ -58,9 +58,7 @@ public class HistoryResource {
                 Period.of(Objects.requireNonNullElse(period, "week")),
                 parameters.text("agent_id"),
                 parameters.text("repository_id"),
-                by == null
-                        ? null
-                        : by.equals("agent") ? Statistics.Breakdown.AGENT : Statistics.Breakdown.REPOSITORY,
+                by == null ? null : by.equals("agent") ? Statistics.Breakdown.AGENT : Statistics.Breakdown.REPOSITORY,
                 caller.scope());
         parameters.check();
         return statistics.answer(question);

@@ -125,7 +125,8 @@ class Statistics {
         values.put("first", first);
         values.put("begin", first.atStartOfDay(ZoneOffset.UTC).toInstant());
         values.put("until_at", mark.at());
-        values.put("scope", Objects.requireNonNullElse(scope.bindable(), List.of()).toArray(new String[0]));
+        values.put(
+                "scope", Objects.requireNonNullElse(scope.bindable(), List.of()).toArray(new String[0]));
         Map<String, Sums> sums = new HashMap<>();
         handle.createQuery(sql)
                 .bindMap(values)

@@ -107,8 +107,8 @@ class ManyRunsTest {
     private static void migrate(Handle handle) throws IOException, SQLException {
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"));
                 Statement statement = handle.getConnection().createStatement()) {
-            List<Path> inOrder = files.sorted(Comparator.comparing(
-                            file -> Integer.valueOf(file.getFileName().toString().replaceAll("V(\\d+)__.*", "$1"))))
+            List<Path> inOrder = files.sorted(Comparator.comparing(file ->
+                            Integer.valueOf(file.getFileName().toString().replaceAll("V(\\d+)__.*", "$1"))))
                     .toList();
             for (Path file : inOrder) {
                 statement.execute(Files.readString(file));
@@ -258,11 +258,11 @@ class ManyRunsTest {
     }
 
     private static long counted(RunFilter filter) {
-        return ledger.withHandle(handle -> handle.createQuery(
-                        "select count(*) from run r where true" + filter.conditions())
-                .bindMap(filter.values())
-                .mapTo(Long.class)
-                .one());
+        return ledger.withHandle(
+                handle -> handle.createQuery("select count(*) from run r where true" + filter.conditions())
+                        .bindMap(filter.values())
+                        .mapTo(Long.class)
+                        .one());
     }
 
     private static List<String> expected(RunFilter filter, RunOrder order, Paging paging) {
