@@ -22,6 +22,8 @@ enum Period {
         return values()[WORDS.indexOf(word)];
     }
 
+    // The words stand in the order of the constants.
+    @SuppressWarnings("EnumOrdinal")
     String word() {
         return WORDS.get(ordinal());
     }

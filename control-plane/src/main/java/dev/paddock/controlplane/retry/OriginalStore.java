@@ -79,6 +79,8 @@ class OriginalStore {
                 row.getInt("max_attempts"));
     }
 
+    // The ledger keeps a priority as its place.
+    @SuppressWarnings("EnumOrdinal")
     private RunSpec spec(ResultSet row) throws SQLException {
         int level = row.getInt("priority");
         return new RunSpec(

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class Document004Test {
 
     private static Map<String, Object> threeFiles(String runner) {
         Map<String, Object> review = new HashMap<>(Server.review(runner, "error"));
-        Object first = ((List<?>) review.get("files")).getFirst();
+        Object first = ((List<?>) Objects.requireNonNull(review.get("files"))).getFirst();
         review.put(
                 "files",
                 List.of(

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,7 +61,8 @@ public final class GitServer implements AutoCloseable {
 
     /// The commit on `main`.
     public String commit() throws IOException {
-        return git.getRepository().resolve("refs/heads/main").name();
+        return Objects.requireNonNull(git.getRepository().resolve("refs/heads/main"))
+                .name();
     }
 
     /// The `Authorization` headers that came, `-` for none.
