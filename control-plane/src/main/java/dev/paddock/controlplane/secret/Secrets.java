@@ -40,7 +40,7 @@ public class Secrets {
         }
 
         boolean sealed(byte[] text) {
-            return Arrays.equals(text, 1, 1 + ID_BYTES, id, 0, ID_BYTES);
+            return text.length > ID_BYTES && Arrays.equals(text, 1, 1 + ID_BYTES, id, 0, ID_BYTES);
         }
     }
 

@@ -8,6 +8,7 @@ import java.security.Key;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -26,6 +27,8 @@ class SessionTokens {
 
     static final String AUDIENCE = "paddock-session";
     private static final String CSRF = "csrf";
+    // The library reads over characters that do not belong there.
+    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
     // Longer than any of ours.
     private static final int MOST_CHARACTERS = 2048;
 
@@ -63,7 +66,7 @@ class SessionTokens {
 
     /// What a token says that this server signed for itself and that has not expired; empty for any other text.
     Optional<Claims> read(String token) {
-        if (token.length() > MOST_CHARACTERS) {
+        if (token.length() > MOST_CHARACTERS || !SHAPE.matcher(token).matches()) {
             return Optional.empty();
         }
         try {
