@@ -1,7 +1,7 @@
 -- Repositories that can be changed and deleted, with a credential of their own.
 
 alter table repository
-    add column project    text,
+    add column if not exists project text,
     -- What opens it to a fetch, sealed with the server's secret.
     add column credential bytea,
     -- A deleted repository keeps its row for the history of its runs; nothing finds it any more.

@@ -107,8 +107,11 @@ class CredentialStore {
         if (ids.isEmpty()) {
             return clients;
         }
-        jdbi.useHandle(handle -> handle.createQuery(
-                        "select id, encode(hash, 'hex') as hash, repository_id from client where id = any(:ids)")
+        jdbi.useHandle(handle -> handle.createQuery("""
+                        select c.id, encode(c.hash, 'hex') as hash, c.repository_id
+                        from client c join repository r on r.id = c.repository_id and r.deleted_at is null
+                        where c.id = any(:ids)
+                        """)
                 .bindArray("ids", String.class, ids)
                 .map((row, context) -> Map.entry(
                         row.getString("id"), new Client(row.getString("hash"), row.getString("repository_id"))))

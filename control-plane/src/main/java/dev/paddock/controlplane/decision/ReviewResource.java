@@ -3,6 +3,7 @@ package dev.paddock.controlplane.decision;
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.refusal.ClientAddress;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;
@@ -41,12 +42,14 @@ public class ReviewResource {
     private final DecisionStore decisions;
     private final RunReader runs;
     private final Caller caller;
+    private final ClientAddress addresses;
 
-    ReviewResource(ReviewRun review, DecisionStore decisions, RunReader runs, Caller caller) {
+    ReviewResource(ReviewRun review, DecisionStore decisions, RunReader runs, Caller caller, ClientAddress addresses) {
         this.review = review;
         this.decisions = decisions;
         this.runs = runs;
         this.caller = caller;
+        this.addresses = addresses;
     }
 
     /// 200 with the new entry of the trail.
@@ -61,9 +64,8 @@ public class ReviewResource {
             throw ProblemException.invalid("note", "is longer than " + MAX_NOTE + " characters");
         }
         RunId run = RunId.parse(id).orElseThrow(() -> ProblemException.notFound("run", id));
-        String from =
-                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-        return new ReviewReply(review.review(run, body.state(), body.note(), caller.keyId(), from), List.of());
+        return new ReviewReply(
+                review.review(run, body.state(), body.note(), caller.keyId(), addresses.of(request)), List.of());
     }
 
     /// Every decision so far.

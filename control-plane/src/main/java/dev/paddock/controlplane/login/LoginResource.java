@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.login;
 
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.refusal.ClientAddress;
 import dev.paddock.controlplane.session.Person;
 import dev.paddock.controlplane.session.Sessions;
 import dev.paddock.model.problem.ProblemCode;
@@ -29,11 +30,13 @@ public class LoginResource {
     private final BuiltInAdmin admin;
     private final FailedLogins failures;
     private final Sessions sessions;
+    private final ClientAddress addresses;
 
-    LoginResource(BuiltInAdmin admin, FailedLogins failures, Sessions sessions) {
+    LoginResource(BuiltInAdmin admin, FailedLogins failures, Sessions sessions, ClientAddress addresses) {
         this.admin = admin;
         this.failures = failures;
         this.sessions = sessions;
+        this.addresses = addresses;
     }
 
     /// What the call takes.
@@ -49,7 +52,7 @@ public class LoginResource {
         }
         String user = required("user", body.user());
         String password = required("password", body.password());
-        String address = request.remoteAddress().hostAddress();
+        String address = addresses.of(request);
         failures.wait(address).ifPresent(wait -> {
             throw tooMany(wait);
         });

@@ -33,7 +33,7 @@ public class TenantStore {
     public boolean hasRepository(Scope scope, String reference) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select coalesce(bool_and(id = any(:scope)), false)
-                        from repository where :reference in (id, name, clone_url)
+                        from repository where :reference in (id, name, clone_url) and deleted_at is null
                         """)
                 .bind("reference", reference)
                 .bindArray("scope", String.class, ids(scope))
@@ -46,7 +46,7 @@ public class TenantStore {
         Map<String, String> ids = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery("""
                         select asked.reference, r.id from unnest(:references) as asked (reference)
-                            join repository r on asked.reference in (r.id, r.name, r.clone_url)
+                            join repository r on asked.reference in (r.id, r.name, r.clone_url) and r.deleted_at is null
                         """)
                 .bindArray("references", String.class, references)
                 .map((row, context) -> Map.entry(row.getString("reference"), row.getString("id")))
