@@ -140,7 +140,7 @@ class ClientTest {
         listed.then().statusCode(200).body("offset", equalTo(0));
         List<Map<String, Object>> clients = listed.path("clients");
         assertThat(clients)
-                .filteredOn(client -> client.get("client_id").equals(id))
+                .filteredOn(client -> id.equals(client.get("client_id")))
                 .singleElement()
                 .satisfies(client -> assertThat(client)
                         .containsEntry("repository", own.id())

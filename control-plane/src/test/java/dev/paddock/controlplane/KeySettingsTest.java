@@ -82,7 +82,7 @@ class KeySettingsTest {
     private static Map<String, Object> record(String id) {
         List<Map<String, Object>> keys =
                 Settings.admin().get(KEYS + "?limit=100").path("keys");
-        return keys.stream().filter(key -> key.get("id").equals(id)).findFirst().orElseThrow();
+        return keys.stream().filter(key -> id.equals(key.get("id"))).findFirst().orElseThrow();
     }
 
     @Test

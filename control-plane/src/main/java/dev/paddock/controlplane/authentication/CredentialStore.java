@@ -62,9 +62,11 @@ class CredentialStore {
     }
 
     private static Optional<Bearer> bearer(String id, String hash, @Nullable Client client) {
-        boolean right = client != null
-                && MessageDigest.isEqual(
-                        hash.getBytes(StandardCharsets.US_ASCII), client.hash().getBytes(StandardCharsets.US_ASCII));
+        if (client == null) {
+            return Optional.empty();
+        }
+        boolean right = MessageDigest.isEqual(
+                hash.getBytes(StandardCharsets.US_ASCII), client.hash().getBytes(StandardCharsets.US_ASCII));
         return right
                 ? Optional.of(new Bearer(id, OF_CLIENTS, new Scope(Set.of(client.repository()), Set.of())))
                 : Optional.empty();

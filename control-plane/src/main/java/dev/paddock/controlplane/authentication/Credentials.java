@@ -49,6 +49,8 @@ class Credentials {
     }
 
     /// Whose these are; null when nobody's. Complete already when they were looked for within the second.
+    // The cache says nothing of null, and completes with it when there is nothing to keep.
+    @SuppressWarnings("NullAway")
     CompletableFuture<@Nullable Known> find(Wanted wanted) {
         return known.get(wanted, (key, executor) -> look(key));
     }

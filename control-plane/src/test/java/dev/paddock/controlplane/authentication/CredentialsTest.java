@@ -72,9 +72,7 @@ class CredentialsTest {
 
     @Test
     void whenAKeyWasUsedIsWrittenOnceAMinute() {
-        Map<String, Object> made =
-                Settings.create(Map.of("name", "used", "role", "viewer")).path("key");
-        String id = (String) made.get("id");
+        String id = Settings.create(Map.of("name", "used", "role", "viewer")).path("key.id");
         LastUsed replica = new LastUsed(ledger);
         replica.note(id);
         replica.write();
