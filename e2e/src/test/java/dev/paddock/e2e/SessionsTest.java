@@ -21,9 +21,12 @@ class SessionsTest {
     private static final String COOKIE = "paddock_session";
     private static final String CSRF = "paddock_csrf";
 
+    // Replicas are one server to their callers; a session is the server's.
+    private static final Map<String, String> ONE_SERVER = Map.of("PADDOCK_PUBLIC_URL", "http://paddock.example.com");
+
     @Test
     void whoLeavesIsGoneAtEveryReplicaWithinASecond(@TempDir Path folder) throws Exception {
-        try (Cluster cluster = new Cluster(folder.toRealPath(), Map.of())) {
+        try (Cluster cluster = new Cluster(folder.toRealPath(), ONE_SERVER)) {
             cluster.startControlPlane();
             int here = RestAssured.port;
             int there = cluster.startReplica();

@@ -5,6 +5,7 @@ import dev.paddock.controlplane.session.Person;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -30,7 +31,8 @@ class BuiltInAdmin {
         this.config = config;
     }
 
-    void start(@Observes StartupEvent event) {
+    /// Before anything runs that a refused start would have to stop.
+    void start(@Observes @Priority(1) StartupEvent event) {
         Optional<Path> file = config.adminPasswordFile();
         if (file.isPresent()) {
             password = PasswordHash.of(read(file.get()));

@@ -10,6 +10,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class Providers implements TenantConfigResolver {
         this.secrets = secrets;
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes @Priority(1) StartupEvent event) {
         config.providers().forEach((name, provider) -> {
             if (provider.issuer().isPresent() && provider.clientId().isPresent()) {
                 tenants.put(

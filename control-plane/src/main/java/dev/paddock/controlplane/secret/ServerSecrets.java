@@ -1,7 +1,10 @@
 package dev.paddock.controlplane.secret;
 
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -38,6 +41,9 @@ public class ServerSecrets {
                 .map(secret -> new SecretKeySpec(secret, HMAC))
                 .toList();
     }
+
+    /// So that a secret that is missing is told before anything runs.
+    void start(@Observes @Priority(1) StartupEvent event) {}
 
     /// The keys of 32 bytes for `purpose`: first the one to make things with, then those that made what is still good.
     /// The same at every replica and every start.

@@ -3,6 +3,7 @@ package dev.paddock.controlplane.user;
 import dev.paddock.controlplane.access.Role;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,8 +34,8 @@ class ConfiguredRoles {
         });
     }
 
-    /// So that wrong roles are told at start-up.
-    void start(@Observes StartupEvent event) {}
+    /// So that wrong roles are told before anything runs.
+    void start(@Observes @Priority(1) StartupEvent event) {}
 
     /// The role of a lower-case address; empty when the configuration says nothing of it.
     Optional<Role> of(String email) {
