@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.history;
 
+import dev.paddock.model.wire.WireEnum;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -19,11 +20,11 @@ enum Period {
     }
 
     static Period of(String word) {
-        return values()[WORDS.indexOf(word)];
+        return WireEnum.of(Period.class, word);
     }
 
     String word() {
-        return WORDS.get(ordinal());
+        return WireEnum.spell(this);
     }
 
     /// Its days, oldest first.

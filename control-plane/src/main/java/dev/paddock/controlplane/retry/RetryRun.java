@@ -27,8 +27,8 @@ class RetryRun {
     }
 
     /// The new run's id. It reviews the same commit with the same settings, `override` over them, and supersedes
-    /// nothing. 404; 409 `run_not_finished` and `run_ingested`; 422 `config_not_overridable`, and `unknown_agent` for
-    /// an agent that was deleted.
+    /// nothing. 404; 409 `run_not_finished` and `run_ingested`; 422 `config_not_overridable`, and
+    /// `unknown_agent` for an agent that was deleted.
     @Transactional
     public RunId retry(RunId id, Map<String, @Nullable Object> override, String by, @Nullable String traceparent) {
         ConfigRules.check("config_override", override);

@@ -95,8 +95,8 @@ public class EndRun {
         }
     }
 
-    /// Cancels a run: terminal at once; whoever holds its task hears of it with its next call. Repeating it is fine.
-    /// 404 when there is none, 409 when it has ended otherwise or was never executed here.
+    /// Cancels a run: terminal at once; whoever holds its task hears of it with its next call. Repeating it is
+    /// fine. 404 when there is none, 409 when it has ended otherwise or was never executed here.
     ///
     /// @param reason that the caller gives; the first one stays
     @Transactional
