@@ -13,8 +13,8 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 public class AgentStore {
 
-    /// Agents as they are shown: the newest three runs that ended since the agent has its image tell whether it can be
-    /// had.
+    /// Agents as they are shown: the newest three runs that ended since the agent has its image tell whether it
+    /// can be had.
     private static final String SHOWN = """
             select a.*, case when a.status = 'active' and (
                 select count(*) = 3

@@ -30,8 +30,8 @@ public class UpdateAgent {
         this.json = json;
     }
 
-    /// The agent with `patch` over it. 404 when there is none, 400 naming what is refused, 409 for another name of the
-    /// default agent, 422 for unknown repositories.
+    /// The agent with `patch` over it. 404 when there is none, 400 naming what is refused, 409 for another name
+    /// of the default agent, 422 for unknown repositories.
     @Transactional
     public AgentView update(String id, @Nullable Map<String, @Nullable Object> patch) throws JsonProcessingException {
         if (patch == null) {

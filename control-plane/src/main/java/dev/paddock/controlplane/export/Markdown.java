@@ -12,7 +12,8 @@ final class Markdown {
 
     private Markdown() {}
 
-    /// `text` in one line. Characters that only steer the display, such as those that turn its direction, are left out.
+    /// `text` in one line. Characters that only steer the display, such as those that turn its direction, are
+    /// left out.
     static String text(String text) {
         return text.codePoints()
                 .filter(point -> Character.getType(point) != Character.FORMAT)

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.history;
 
+import dev.paddock.model.wire.WireEnum;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -19,13 +20,13 @@ enum Period {
     }
 
     static Period of(String word) {
-        return values()[WORDS.indexOf(word)];
+        return WireEnum.of(Period.class, word);
     }
 
     // The words stand in the order of the constants.
     @SuppressWarnings("EnumOrdinal")
     String word() {
-        return WORDS.get(ordinal());
+        return WireEnum.spell(this);
     }
 
     /// Its days, oldest first.

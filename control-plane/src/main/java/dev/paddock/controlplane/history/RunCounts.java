@@ -13,8 +13,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Counts runs exactly without reading them all: whole days out of the tallies, and out of the ledger's rows only what
-/// the tallies do not have yet and what a time range cuts off at its ends.
+/// Counts runs exactly without reading them all: whole days out of the tallies, and out of the ledger's rows
+/// only what the tallies do not have yet and what a time range cuts off at its ends.
 @Singleton
 class RunCounts {
 
@@ -32,7 +32,8 @@ class RunCounts {
         this.jdbi = jdbi;
     }
 
-    /// How many runs pass. By day, unless the filter is for open runs or for a pull request: of these there are few.
+    /// How many runs pass. By day, unless the filter is for open runs or for a pull request: of these there are
+    /// few.
     RunCount count(RunFilter filter) {
         if (filter.wantsOpen() || filter.number() != null) {
             return plain(filter);
@@ -42,7 +43,8 @@ class RunCounts {
         return first.isBefore(end) ? byDay(filter, first, end) : plain(filter);
     }
 
-    /// How many of the runs that pass have `column`; read one by one, which only the last pages of an order ask for.
+    /// How many of the runs that pass have `column`; read one by one, which only the last pages of an order ask
+    /// for.
     long withMeasure(RunFilter filter, String column) {
         return jdbi.withHandle(
                 handle -> handle.createQuery("select count(" + column + ") from run r where true" + filter.conditions())

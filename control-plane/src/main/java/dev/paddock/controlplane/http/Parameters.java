@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the query parameters of a call: each stands at most once and is as it must be. Nothing is guessed or clamped;
-/// [#check] names all that are wrong.
+/// Reads the query parameters of a call: each stands at most once and is as it must be. Nothing is guessed or
+/// clamped; [#check] names all that are wrong.
 public final class Parameters {
 
     private static final int MAX_TEXT = 255;

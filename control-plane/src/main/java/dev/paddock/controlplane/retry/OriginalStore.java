@@ -11,6 +11,7 @@ import dev.paddock.model.run.TriggerType;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,6 @@ class OriginalStore {
     // The ledger keeps a priority as its place.
     @SuppressWarnings("EnumOrdinal")
     private RunSpec spec(ResultSet row) throws SQLException {
-        int level = row.getInt("priority");
         return new RunSpec(
                 row.getString("agent_id"),
                 row.getString("repository_id"),
@@ -93,11 +93,18 @@ class OriginalStore {
                 new RunSpec.Trigger(TriggerType.RETRY, null),
                 Scope.of(row.getString("scope")),
                 Columns.texts(row, "files"),
-                Priority.values()[level],
+                priority(row.getInt("priority")),
                 Columns.texts(row, "tags"),
                 null,
                 row.getInt("timeout_seconds"),
                 null,
                 row.getString("concurrency_group"));
+    }
+
+    private static Priority priority(int level) {
+        return Arrays.stream(Priority.values())
+                .filter(priority -> priority.level() == level)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -15,7 +15,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/runs/:id/retry`.
@@ -51,11 +50,16 @@ public class RetryResource {
             @Nullable RetryRequest body,
             @HeaderParam("traceparent") @Nullable String traceparent) {
         RunId original = RunId.parse(id).orElseThrow(() -> ProblemException.notFound("run", id));
-        Map<String, @Nullable Object> override =
-                body == null ? Map.of() : Objects.requireNonNullElse(body.override(), Map.of());
-        RunId again = retry.retry(original, override, caller.keyId(), traceparent);
+        RunId again = retry.retry(original, override(body), caller.keyId(), traceparent);
         return Response.accepted(new RetryReply(original, again, RunStatus.QUEUED))
                 .location(URI.create("/v1/runs/" + again))
                 .build();
+    }
+
+    private static Map<String, @Nullable Object> override(@Nullable RetryRequest body) {
+        if (body == null || body.override() == null) {
+            return Map.of();
+        }
+        return body.override();
     }
 }

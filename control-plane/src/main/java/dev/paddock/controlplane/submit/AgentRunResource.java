@@ -41,8 +41,8 @@ public class AgentRunResource {
         this.caller = caller;
     }
 
-    /// 202 with the accepted run and its `Location`. Takes what `POST /v1/runs` takes, for this agent; `repository` may
-    /// be absent for an agent that has one.
+    /// 202 with the accepted run and its `Location`. Takes what `POST /v1/runs` takes, for this agent;
+    /// `repository` may be absent for an agent that has one.
     @POST
     @PermissionsAllowed(Permission.RUN)
     public Response run(

@@ -19,7 +19,8 @@ public final class ConfigRules {
 
     private ConfigRules() {}
 
-    /// Throws 422 `config_not_overridable`, or 400 naming each refused member of `config`, which stands in `member`.
+    /// Throws 422 `config_not_overridable`, or 400 naming each refused member of `config`, which stands in
+    /// `member`.
     public static void check(String member, Map<String, @Nullable Object> config) {
         List<FieldError> errors = errors(member, config);
         if (!errors.isEmpty()) {

@@ -9,18 +9,18 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// The SQL that tallies runs by day. What is in the tallies is derived from the rows, once and in order: a run's
-/// creation and its end never change, and each stands in the tallies when its time is not later than
+/// The SQL that tallies runs by day. What is in the tallies is derived from the rows, once and in order: a
+/// run's creation and its end never change, and each stands in the tallies when its time is not later than
 /// `tally_until.at`.
 ///
-/// Whoever removes or changes such rows empties both tallies and sets `tally_until.at` to `-infinity`: they are made
-/// anew.
+/// Whoever removes or changes such rows empties both tallies and sets `tally_until.at` to `-infinity`: they are
+/// made anew.
 @Singleton
 class Tallies {
 
-    /// Nobody commits a creation or an end of before this any more. Such times are the ledger's own and taken within
-    /// the transaction, so none is earlier than the oldest transaction in work; a second more, as a transaction has
-    /// begun a moment before it can be seen.
+    /// Nobody commits a creation or an end of before this any more. Such times are the ledger's own and taken
+    /// within the transaction, so none is earlier than the oldest transaction in work; a second more, as a
+    /// transaction has begun a moment before it can be seen.
     private static final String SETTLED = """
             select least(clock_timestamp(), min(xact_start)) - interval '1 s' as settled
             from pg_stat_activity
@@ -67,8 +67,8 @@ class Tallies {
         this.jdbi = jdbi;
     }
 
-    /// Takes in what was created and what ended since the last time, an hour of it at most. True when there is more;
-    /// false, too, when another replica is at it.
+    /// Takes in what was created and what ended since the last time, an hour of it at most. True when there is
+    /// more; false, too, when another replica is at it.
     @Transactional
     public boolean goOn() {
         return jdbi.withHandle(handle -> {
