@@ -66,8 +66,8 @@ final class LedgerCheck {
                     """, Ids.NONE),
             new Question(Invariant.I3, "logs of accepted attempts are doubled or incomplete", """
                     select task.id::text from task where state = 'succeeded' and tags @> '{simulated}'
-                        and 5 <> (select coalesce(sum(jsonb_array_length(lines)), 0) from log_batch
-                            where task_id = task.id)
+                        and 5 <> (select coalesce(sum(jsonb_array_length(lines::jsonb)), 0) from log_batch
+                            where log_batch.run_id = task.run_id and log_batch.attempt = task.attempt)
                     """, Ids.NONE),
             new Question(
                     Invariant.I4,
