@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /// Signals that Java has no method for.
-final class Signal {
+public final class Signal {
 
     private Signal() {}
 
     /// @param signal as `kill` names it, without SIG
-    static void send(String signal, long pid) {
+    public static void send(String signal, long pid) {
         try {
             int code = new ProcessBuilder("sh", "-c", "kill -\"$0\" \"$1\"", signal, Long.toString(pid))
                     .inheritIO()

@@ -1,11 +1,14 @@
 package dev.paddock.proving.drill.fault;
 
+import dev.paddock.proving.drill.stage.Reviewers;
 import dev.paddock.proving.drill.stage.Runner;
 import dev.paddock.proving.drill.stage.Stage;
 import dev.paddock.proving.drill.stage.Wait;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// What the ledger says of a runner's tasks.
 public final class Tasks {
@@ -30,6 +33,24 @@ public final class Tasks {
                     where run_id = run.id and finished_at is null and confirmed_at is not null), '') end
                 from run where id = ?
                 """, run));
+    }
+
+    /// The task of `run` that is not over; empty when there is none.
+    public static Optional<String> current(Stage stage, String run) throws SQLException {
+        return texts(stage, "select id::text from task where run_id = ? and finished_at is null", run).stream()
+                .findFirst();
+    }
+
+    /// Waits until `agent` reviews `run`; the processes that do it, none when that does not come.
+    public static List<ProcessHandle> awaitReviewers(Stage stage, Runner agent, String run)
+            throws SQLException, InterruptedException {
+        var found = new AtomicReference<List<ProcessHandle>>(List.of());
+        Wait.until(CLAIMED, () -> {
+            Optional<String> task = current(stage, run);
+            found.set(task.isPresent() ? Reviewers.of(stage, agent, task.get()) : List.of());
+            return !found.get().isEmpty() && states(stage, run).getLast().equals("reviewing");
+        });
+        return found.get();
     }
 
     /// Submits work until `runner` has some of it; the runs that it works on then, none when it gets nothing.

@@ -9,13 +9,16 @@ import dev.paddock.proving.drill.runner.Script;
 import dev.paddock.proving.drill.stage.Runner;
 import dev.paddock.proving.drill.stage.Stage;
 import dev.paddock.proving.drill.stage.Wait;
+import dev.paddock.proving.site.Signal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 
-/// Cancellations while a run waits, in every phase of its task, and in the middle of a real review.
+/// Cancellations while a run waits, in every phase of its task, and in the middle of real reviews, one of which ignores
+/// SIGTERM.
 public final class CancelPhases implements Fault {
 
     private static final Duration STOP = Duration.ofSeconds(10);
@@ -28,7 +31,8 @@ public final class CancelPhases implements Fault {
 
     @Override
     public String expectation() {
-        return "the run is cancelled at once, its reviewer is gone within the grace time, a late result gets 409";
+        return "the run is cancelled at once, its reviewer is gone within the grace time, also one that ignores SIGTERM, a late"
+                + " result gets 409";
     }
 
     @Override
@@ -39,7 +43,8 @@ public final class CancelPhases implements Fault {
         for (TaskPhase phase : TaskPhase.values()) {
             cancelIn(stage, trial, phase);
         }
-        cancelReview(stage, trial);
+        cancelReview(stage, trial, false);
+        cancelReview(stage, trial, true);
     }
 
     private static void cancelIn(Stage stage, Trial trial, TaskPhase phase) throws Exception {
@@ -69,19 +74,29 @@ public final class CancelPhases implements Fault {
         trial.expect(status.equals("cancelled"), run + " is " + status + " after it was cancelled");
     }
 
-    private static void cancelReview(Stage stage, Trial trial) throws Exception {
+    /// @param deaf whether the reviewer hears nothing, so that SIGTERM does not end it: it stands still
+    private static void cancelReview(Stage stage, Trial trial, boolean deaf) throws Exception {
         String run = stage.submitReal(stage.repository().heavy());
-        boolean reviewed = Wait.until(CLAIMED, () -> Tasks.states(stage, run).equals(List.of("reviewing")));
-        trial.expect(reviewed, "a review did not begin: " + Tasks.states(stage, run));
+        Wait.until(CLAIMED, () -> !Tasks.holder(stage, run).isEmpty());
         String holder = Tasks.holder(stage, run);
-        List<ProcessHandle> reviewers = stage.agents().stream()
-                .filter(agent -> agent.id().equals(holder))
-                .map(Runner::program)
-                .flatMap(program -> program.descendants().stream())
-                .toList();
+        List<ProcessHandle> reviewers = new ArrayList<>();
+        for (Runner agent : stage.agents()) {
+            if (agent.id().equals(holder)) {
+                reviewers.addAll(Tasks.awaitReviewers(stage, agent, run));
+            }
+        }
+        trial.expect(!reviewers.isEmpty(), "a review did not begin: " + Tasks.states(stage, run));
+        if (deaf) {
+            reviewers.forEach(reviewer -> Signal.send("STOP", reviewer.pid()));
+        }
         cancel(stage, trial, run);
+        long cancelled = System.nanoTime();
         Duration limit = STOP.plus(stage.pace().heartbeat()).plus(stage.pace().slack());
         boolean gone = Wait.until(limit, () -> reviewers.stream().noneMatch(ProcessHandle::isAlive));
-        trial.expect(gone, "a reviewer was still there %d s after its run was cancelled".formatted(limit.toSeconds()));
+        trial.expect(
+                gone,
+                "a reviewer%s was still there %d s after its run was cancelled"
+                        .formatted(deaf ? " that ignores SIGTERM" : "", limit.toSeconds()));
+        trial.recovered(Wait.since(cancelled));
     }
 }

@@ -6,6 +6,7 @@ import dev.paddock.proving.drill.fault.Trial;
 import dev.paddock.proving.drill.stage.Runner;
 import dev.paddock.proving.drill.stage.Stage;
 import dev.paddock.proving.drill.stage.Wait;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,8 +14,12 @@ import java.util.List;
 public final class KillRunner implements Fault {
 
     private static final Duration CLAIMED = Duration.ofSeconds(20);
+    private static final int TRIES = 8;
     private static final Duration WORK = Duration.ofSeconds(2);
     private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    /// An agent looks for what an earlier life of it left before it registers.
+    private static final Duration REAPED = Duration.ofSeconds(15);
 
     @Override
     public String name() {
@@ -40,16 +45,9 @@ public final class KillRunner implements Fault {
 
     private static void kill(Stage stage, Trial trial, Runner victim) throws Exception {
         boolean simulated = stage.simulated().contains(victim);
-        boolean works = Wait.until(CLAIMED, () -> {
-            if (Tasks.runsOf(stage, victim.id()).isEmpty()) {
-                String id = simulated
-                        ? stage.submitWork(WORK)
-                        : stage.submitReal(stage.repository().heavy());
-                return Wait.until(WORK, () -> Tasks.holder(stage, id).equals(victim.id()));
-            }
-            return true;
-        });
-        trial.expect(works, victim.id() + " did not get a task within " + CLAIMED.toSeconds() + " s");
+        List<ProcessHandle> reviewers = simulated ? List.of() : reviewers(stage, victim);
+        boolean works = simulated ? works(stage, victim) : !reviewers.isEmpty();
+        trial.expect(works, victim.id() + " did not get a task");
         trial.moment(simulated ? MOMENT.dividedBy(4) : MOMENT);
         victim.program().kill();
         long killed = System.nanoTime();
@@ -62,5 +60,36 @@ public final class KillRunner implements Fault {
                         .formatted(victim.id(), took.toMillis(), runs));
         trial.recovered(took);
         stage.restart(victim);
+        boolean reaped = Wait.until(REAPED, () -> reviewers.stream().noneMatch(ProcessHandle::isAlive));
+        trial.expect(
+                reaped,
+                "a reviewer of %s was still there %d s after its next start"
+                        .formatted(victim.id(), REAPED.toSeconds()));
+    }
+
+    private static boolean works(Stage stage, Runner victim) throws InterruptedException {
+        return Wait.until(CLAIMED, () -> {
+            if (Tasks.runsOf(stage, victim.id()).isEmpty()) {
+                String id = stage.submitWork(WORK);
+                return Wait.until(WORK, () -> Tasks.holder(stage, id).equals(victim.id()));
+            }
+            return true;
+        });
+    }
+
+    /// Gives `agent` a long review; what does it, nothing when the other agents take all.
+    private static List<ProcessHandle> reviewers(Stage stage, Runner agent) throws SQLException, InterruptedException {
+        List<ProcessHandle> found = List.of();
+        for (int i = 0; i < TRIES && found.isEmpty(); i++) {
+            String run = stage.submitReal(stage.repository().heavy());
+            if (Wait.until(CLAIMED, () -> !Tasks.holder(stage, run).isEmpty())
+                    && Tasks.holder(stage, run).equals(agent.id())) {
+                found = Tasks.awaitReviewers(stage, agent, run);
+            } else {
+                // Who got it must be free for what the victim leaves behind.
+                stage.submissions().cancel(run);
+            }
+        }
+        return found;
     }
 }
