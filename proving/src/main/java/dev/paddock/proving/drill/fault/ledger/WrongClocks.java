@@ -81,12 +81,11 @@ public final class WrongClocks implements Fault {
             trial.expect(states.equals(List.of("succeeded")), "with wrong clocks a run went " + states);
         }
         // And when it ends, it ends in time.
-        String last = submit(stage, work);
-        String other = submit(stage, work);
-        String another = submit(stage, work);
+        List<String> last = Stream.of(submit(stage, work), submit(stage, work), submit(stage, work))
+                .toList();
         boolean begun = Wait.until(
                 stage.pace().drained(), () -> !Tasks.runsOf(stage, wrong.id()).isEmpty());
-        trial.expect(begun, "a runner with a wrong clock got no task of " + List.of(last, other, another));
+        trial.expect(begun, "a runner with a wrong clock got no task of " + last);
         wrong.program().kill();
         long killed = System.nanoTime();
         List<String> left = Tasks.runsOf(stage, wrong.id());
@@ -94,6 +93,10 @@ public final class WrongClocks implements Fault {
         boolean elsewhere = Wait.until(limit, () -> Tasks.areElsewhere(stage, left, wrong.id()));
         trial.expect(elsewhere, "with wrong clocks a dead runner's tasks were not elsewhere in time: " + left);
         trial.recovered(Wait.since(killed));
+        // What is left then has nobody to run it: the runners with this tag are stopped.
+        for (String run : last) {
+            Tasks.awaitEnd(stage, run);
+        }
     }
 
     private static String submit(Stage stage, Duration work) throws InterruptedException {
