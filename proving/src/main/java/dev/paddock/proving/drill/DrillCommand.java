@@ -8,6 +8,7 @@ import dev.paddock.standalone.cli.Logging;
 import dev.paddock.standalone.cli.Paddock;
 import dev.paddock.standalone.containers.DockerEngine;
 import dev.paddock.standalone.services.Folders;
+import dev.paddock.standalone.stack.Shutdown;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -64,7 +65,11 @@ public final class DrillCommand implements Callable<Integer> {
         Pace pace = brief ? Pace.brief() : Pace.production();
         long chosen = seed == null ? new SecureRandom().nextInt(1_000_000) : seed;
         var plan = new Drill.Plan(chosen, faults, Duration.ofMinutes(minutes), pace, containers(System.getenv()));
-        Report report = new Drill(layout, plan, System.err::println).run(folder);
+        Report report;
+        // Whoever interrupts a drill leaves nothing running and nothing mounted.
+        try (var _ = Shutdown.guard(0)) {
+            report = new Drill(layout, plan, System.err::println).run(folder);
+        }
         if (json) {
             System.out.println(report.json());
         } else {
