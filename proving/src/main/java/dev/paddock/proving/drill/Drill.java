@@ -5,11 +5,13 @@ import dev.paddock.proving.drill.check.Invariant;
 import dev.paddock.proving.drill.check.Violation;
 import dev.paddock.proving.drill.fault.Fault;
 import dev.paddock.proving.drill.fault.Trial;
+import dev.paddock.proving.drill.fault.ledger.LedgerDiskFull;
 import dev.paddock.proving.drill.load.Load;
 import dev.paddock.proving.drill.stage.Pace;
 import dev.paddock.proving.drill.stage.Stage;
 import dev.paddock.proving.site.Replica;
 import dev.paddock.proving.site.Site;
+import dev.paddock.proving.site.SmallDisk;
 import dev.paddock.standalone.Layout;
 import java.io.IOException;
 import java.net.URI;
@@ -28,6 +30,10 @@ public final class Drill {
 
     private static final int SIMULATED = 3;
     private static final int AGENTS = 2;
+
+    /// More than an hour of the load needs; a file with holes, so no more than is used.
+    private static final int LEDGER_MEGABYTES = 4096;
+
     private static final long SHORTEST = 100;
     private static final long LONGEST = 600;
     private static final Load.Rate SIMULATED_LOAD = new Load.Rate(6, Duration.ofMillis(300), 12);
@@ -58,7 +64,7 @@ public final class Drill {
     public Report run(Path folder) throws Exception {
         long begun = System.nanoTime();
         progress.accept("seed " + plan.seed() + ", " + plan.pace());
-        try (Site site = Site.open(layout, folder);
+        try (Site site = open(folder);
                 Stage stage = new Stage(site, plan.pace(), plan.containers(), plan.seed());
                 Checks checks = new Checks(stage, layout)) {
             for (int i = 0; i < SIMULATED; i++) {
@@ -82,6 +88,14 @@ public final class Drill {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             return report(stage.promises().size(), checks.repeatedEvents(), took);
         }
+    }
+
+    /// Its ledger has a disk of its own where that can be, so that it can be full.
+    private Site open(Path folder) throws IOException, InterruptedException {
+        boolean wanted = plan.faults().stream().anyMatch(fault -> fault.name().equals(LedgerDiskFull.NAME));
+        return wanted && SmallDisk.obstacle().isEmpty()
+                ? Site.open(layout, folder, LEDGER_MEGABYTES)
+                : Site.open(layout, folder);
     }
 
     private Load load(Stage stage, Load.Rate rate, Load.Submission submission) {

@@ -6,6 +6,7 @@ import dev.paddock.proving.drill.fault.calls.ManyTasks;
 import dev.paddock.proving.drill.fault.calls.OneKey;
 import dev.paddock.proving.drill.fault.ledger.DiskFull;
 import dev.paddock.proving.drill.fault.ledger.LedgerAway;
+import dev.paddock.proving.drill.fault.ledger.LedgerDiskFull;
 import dev.paddock.proving.drill.fault.ledger.LedgerRestart;
 import dev.paddock.proving.drill.fault.ledger.WrongClocks;
 import dev.paddock.proving.drill.fault.network.KafkaAway;
@@ -35,6 +36,7 @@ public final class Faults {
                 new ManyTasks(),
                 new RollingRestart(),
                 new DiskFull(),
+                new LedgerDiskFull(),
                 new PoisonRecord(),
                 new LedgerAway(),
                 new WrongClocks());

@@ -1,11 +1,11 @@
 package dev.paddock.proving.site;
 
+import dev.paddock.standalone.CouldNotRun;
 import dev.paddock.standalone.Layout;
 import dev.paddock.standalone.credentials.ApiKey;
 import dev.paddock.standalone.services.Folders;
 import dev.paddock.standalone.services.Ports;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// A live stack of its own: a real PostgreSQL that syncs, a real Kafka, and the packaged programs as child processes,
 /// as many as are asked for, all on free ports of 127.0.0.1 and in one folder. Nothing of it outlives this process.
@@ -34,8 +36,10 @@ public final class Site implements AutoCloseable {
     private final Broker broker;
     private final List<Replica> replicas = new ArrayList<>();
     private final List<Program> programs = new ArrayList<>();
+    private final @Nullable SmallDisk ledgerDisk;
 
-    private Site(Layout layout, Path data) throws IOException {
+    private Site(Layout layout, Path data, @Nullable SmallDisk ledgerDisk) throws IOException {
+        this.ledgerDisk = ledgerDisk;
         this.data = Folders.secret(data.toAbsolutePath()).toRealPath();
         this.launch = new Launch(layout, Files.createDirectories(this.data.resolve("logs")));
         var random = new SecureRandom();
@@ -45,7 +49,7 @@ public final class Site implements AutoCloseable {
         Folders.writeSecret(secret("runner"), runnerKey.text());
         Folders.writeSecret(secret("secret"), ApiKey.random(random).text());
         Files.writeString(this.data.resolve("folders"), this.data + "\n");
-        this.database = new Database(this.data.resolve("postgres"));
+        this.database = new Database(ledgerFolder(this.data));
         this.broker = new Broker(launch, this.data.resolve("kafka"));
     }
 
@@ -54,11 +58,21 @@ public final class Site implements AutoCloseable {
     /// @param layout where the packaged programs lie
     /// @param data an empty folder; repositories below it may be reviewed by `file` URLs
     public static Site open(Layout layout, Path data) throws InterruptedException {
+        return open(layout, data, null);
+    }
+
+    /// As above, with PostgreSQL on a disk of its own of so many megabytes; the machine must be able to have one.
+    public static Site open(Layout layout, Path data, int ledgerMegabytes) throws IOException, InterruptedException {
+        return open(layout, data, SmallDisk.mount(ledgerFolder(data), ledgerMegabytes));
+    }
+
+    private static Site open(Layout layout, Path data, @Nullable SmallDisk ledgerDisk) throws InterruptedException {
         Site site;
         try {
-            site = new Site(layout, data);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no site can be made in " + data, e);
+            site = new Site(layout, data, ledgerDisk);
+        } catch (IOException | RuntimeException e) {
+            unmount(ledgerDisk);
+            throw new CouldNotRun("No site can be made in " + data + ": " + e.getMessage(), e);
         }
         try {
             site.broker.start();
@@ -146,6 +160,21 @@ public final class Site implements AutoCloseable {
         return database;
     }
 
+    /// The disk that only PostgreSQL writes to; empty when it shares the machine's.
+    public Optional<SmallDisk> ledgerDisk() {
+        return Optional.ofNullable(ledgerDisk);
+    }
+
+    private static Path ledgerFolder(Path data) {
+        return data.resolve("postgres");
+    }
+
+    private static void unmount(@Nullable SmallDisk disk) {
+        if (disk != null) {
+            disk.close();
+        }
+    }
+
     public Broker broker() {
         return broker;
     }
@@ -180,6 +209,7 @@ public final class Site implements AutoCloseable {
             interrupted |= !stop(program);
         }
         database.close();
+        unmount(ledgerDisk);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -5,20 +5,18 @@ import dev.paddock.proving.drill.fault.Trial;
 import dev.paddock.proving.drill.stage.Stage;
 import dev.paddock.proving.drill.stage.Wait;
 import dev.paddock.proving.site.Program;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.paddock.proving.site.SmallDisk;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// An agent whose work folder lies on a disk that is full, until it is not. The database's disk is left alone: it is
-/// the whole site's.
+/// An agent whose work folder lies on a disk that is full, until it is not.
 public final class DiskFull implements Fault {
 
     private static final String TAG = "small-disk";
+    private static final int MEGABYTES = 64;
 
     /// A second and third try come after 5 to 20 s.
     private static final Duration RETRIES = Duration.ofSeconds(90);
@@ -35,29 +33,25 @@ public final class DiskFull implements Fault {
 
     @Override
     public Optional<String> obstacle(Stage stage) {
-        return "root".equals(System.getProperty("user.name"))
-                ? Optional.empty()
-                : Optional.of("mounting a small disk needs root");
+        return SmallDisk.obstacle();
     }
 
     @Override
     public void inject(Stage stage, Trial trial) throws Exception {
-        Path disk = Files.createDirectories(stage.site().data().resolve("small-disk"));
-        command("mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", disk.toString());
-        try {
+        try (SmallDisk disk = SmallDisk.mount(stage.site().data().resolve(TAG), MEGABYTES)) {
             Program agent = stage.startAgentApart(
-                    "agent-" + TAG, Map.of("PADDOCK_RUNNER_WORKDIR", disk.toString(), "PADDOCK_RUNNER_TAGS", TAG));
+                    "agent-" + TAG,
+                    Map.of("PADDOCK_RUNNER_WORKDIR", disk.folder().toString(), "PADDOCK_RUNNER_TAGS", TAG));
             try {
+                disk.fill();
                 review(stage, trial, disk);
             } finally {
                 agent.stop(Duration.ofSeconds(20));
             }
-        } finally {
-            command("umount", "-l", disk.toString());
         }
     }
 
-    private static void review(Stage stage, Trial trial, Path disk) throws Exception {
+    private static void review(Stage stage, Trial trial, SmallDisk disk) throws Exception {
         String run = stage.submissions().submit(stage.runFor(TAG), number -> "real/" + number);
         boolean failed = Wait.until(RETRIES, () -> !messages(stage, run).isEmpty());
         trial.expect(failed, "a review on a full disk did not fail within " + RETRIES.toSeconds() + " s");
@@ -65,7 +59,7 @@ public final class DiskFull implements Fault {
         trial.expect(
                 said.stream().anyMatch(message -> message.matches("(?is).*(disk|space).*")),
                 "a review on a full disk failed and did not say why: " + said);
-        command("mount", "-o", "remount,size=200m", disk.toString());
+        disk.free();
         long healed = System.nanoTime();
         boolean done = Wait.until(
                 RETRIES,
@@ -81,12 +75,5 @@ public final class DiskFull implements Fault {
         return stage.site()
                 .database()
                 .texts("select coalesce(message, '') from task where run_id = ? and state = 'failed'", run);
-    }
-
-    private static void command(String... words) throws IOException, InterruptedException {
-        int code = new ProcessBuilder(words).inheritIO().start().waitFor();
-        if (code != 0) {
-            throw new IOException(String.join(" ", words) + " ended with " + code);
-        }
     }
 }
