@@ -13,9 +13,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Makes text fit to leave the machine: secrets become `***`, also where they are base64 or URL-encoded; NUL goes, and
@@ -24,6 +26,12 @@ public final class Scrubber {
 
     /// A shorter one is no secret, and would blacken ordinary words.
     private static final int SHORTEST = 6;
+
+    /// What encoders leave as it is beside letters and digits: RFC 3986, JavaScript's `encodeURIComponent`, and what
+    /// may stand before the `@` of a URL.
+    private static final List<String> KEPT_IN_URLS = List.of("-._~", "-._~!'()*", "-._~!'()*$&+,;=:");
+
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
 
     private final List<String> forms;
 
@@ -102,13 +110,37 @@ public final class Scrubber {
             return;
         }
         forms.add(secret);
-        forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+        forms.addAll(urlForms(secret));
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         for (int before = 0; before < 3; before++) {
             String encoded = base64Behind(before, bytes);
             forms.add(encoded);
             forms.add(encoded.replace('+', '-').replace('/', '_'));
         }
+    }
+
+    /// The secret in a URL, as the usual encoders write it.
+    private static Set<String> urlForms(String secret) {
+        Set<String> forms = new HashSet<>();
+        forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+        KEPT_IN_URLS.forEach(kept -> forms.add(percent(secret, kept)));
+        forms.addAll(forms.stream()
+                .map(form ->
+                        ESCAPE.matcher(form).replaceAll(escape -> escape.group().toLowerCase(Locale.ROOT)))
+                .toList());
+        return forms;
+    }
+
+    private static String percent(String secret, String kept) {
+        StringBuilder form = new StringBuilder();
+        for (byte one : secret.getBytes(StandardCharsets.UTF_8)) {
+            if (one >= 0 && (Character.isLetterOrDigit(one) || kept.indexOf(one) >= 0)) {
+                form.append((char) one);
+            } else {
+                form.append("%%%02X".formatted(one & 0xff));
+            }
+        }
+        return form.toString();
     }
 
     /// The base64 digits that the secret alone decides when `before` bytes (modulo 3) stand in front of it.

@@ -37,10 +37,16 @@ class ScrubberTest {
 
     @Test
     void aUrlEncodedFormIsMasked() {
-        Scrubber special = new Scrubber(List.of("pass/word+&x"));
+        Scrubber special = new Scrubber(List.of("pass/wörd *+&x~"));
 
-        assertThat(special.clean("?p=" + URLEncoder.encode("pass/word+&x", StandardCharsets.UTF_8)))
-                .isEqualTo("?p=***");
+        for (String form : List.of(
+                URLEncoder.encode("pass/wörd *+&x~", StandardCharsets.UTF_8),
+                "pass%2Fw%C3%B6rd%20%2A%2B%26x~",
+                "pass%2fw%c3%b6rd%20%2a%2b%26x~",
+                "pass%2Fw%C3%B6rd%20*%2B%26x~",
+                "pass%2Fw%C3%B6rd%20*+&x~")) {
+            assertThat(special.clean("?p=" + form)).isEqualTo("?p=***");
+        }
     }
 
     @Test

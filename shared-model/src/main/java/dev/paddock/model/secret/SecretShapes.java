@@ -23,7 +23,7 @@ public final class SecretShapes {
 
     private SecretShapes() {}
 
-    /// Paddock's keys, as they are and in base64, the tokens of its tasks, and the tokens of the usual forges.
+    /// Paddock's keys and the tokens of the usual forges, as they are and in base64, and the tokens of its tasks.
     public static List<SecretShape> known() {
         return WELL_KNOWN;
     }
@@ -56,12 +56,17 @@ public final class SecretShapes {
         int open = "pt_".length() + UUID_LENGTH + 1;
         shapes.add(new SecretShape("token", "pt_", UUID_LENGTH + 1 + TOKEN_DIGITS, Alphabet.HEX_PARTS, open));
         for (String head : List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_")) {
-            shapes.add(new SecretShape(head, head, FORGE_DIGITS, Alphabet.WORD, head.length()));
+            shapes.addAll(forge(head, FORGE_DIGITS, Alphabet.WORD));
         }
-        String fine = "github_pat_";
-        shapes.add(new SecretShape(fine, fine, FORGE_FINE_DIGITS, Alphabet.WORD, fine.length()));
-        String other = "glpat-";
-        shapes.add(new SecretShape(other, other, OTHER_FORGE_DIGITS, Alphabet.BASE64, other.length()));
+        shapes.addAll(forge("github_pat_", FORGE_FINE_DIGITS, Alphabet.WORD));
+        shapes.addAll(forge("glpat-", OTHER_FORGE_DIGITS, Alphabet.BASE64));
         return List.copyOf(shapes);
+    }
+
+    /// A forge's token, as it is and in base64, as in the header of a clone over HTTP.
+    private static List<SecretShape> forge(String head, int rest, Alphabet alphabet) {
+        List<SecretShape> shapes = base64(head + "base64-", head, rest);
+        shapes.addFirst(new SecretShape(head, head, rest, alphabet, head.length()));
+        return shapes;
     }
 }
