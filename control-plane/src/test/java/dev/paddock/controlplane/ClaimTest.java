@@ -10,6 +10,7 @@ import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /// Claims that meet each other.
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class ClaimTest {
 
@@ -85,6 +87,25 @@ class ClaimTest {
 
         Server.poll(runner, "process-1", 1, 0).then().statusCode(200).body("data", empty());
         Server.poll(runner, "process-2", 1, 5).then().body("data.runId", contains(run));
+    }
+
+    @Test
+    void aLostReplyIsGivenAgainHoweverOftenOthersCome() {
+        String runner = Server.register(lane, 1);
+        String other = Server.register(Server.lane(), 1);
+        Server.submit(lane);
+        String lost = Server.claim(runner);
+
+        CompletableFuture<Response> again = Server.polling(runner);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    Server.poll(other, 1, 0).then().statusCode(200);
+                    return again.isDone();
+                });
+
+        again.join().then().body("data.id", contains(lost));
     }
 
     private Connection lock(String runner) throws SQLException {

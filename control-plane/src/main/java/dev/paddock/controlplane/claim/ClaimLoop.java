@@ -11,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,9 @@ public class ClaimLoop {
     // Waiters in one claim; more of them take turns.
     private static final int TOGETHER = 200;
 
+    // Claims whose replies may be lost are looked for this often, however often something wakes the loop.
+    private static final long REPEAT = Duration.ofSeconds(1).toNanos();
+
     private final WaitingClaims waiting;
     private final RunnerCheck runners;
     private final Claims claims;
@@ -46,6 +50,7 @@ public class ClaimLoop {
     private final Handover handover;
     private final MeterRegistry meters;
     private final AtomicReference<@Nullable Wake> wake = new AtomicReference<>();
+    private long repeatedAt = System.nanoTime() - REPEAT;
     private @Nullable Loop loop;
 
     ClaimLoop(
@@ -109,7 +114,7 @@ public class ClaimLoop {
         if (!fresh.isEmpty()) {
             runners.check(fresh);
         }
-        List<Waiter> perhapsUnheard = why == Wake.LOOK ? waiters : fresh;
+        List<Waiter> perhapsUnheard = isTimeToRepeat() ? waiters : fresh;
         if (!perhapsUnheard.isEmpty()) {
             handover.repeat(perhapsUnheard);
         }
@@ -117,6 +122,13 @@ public class ClaimLoop {
         claimed(why).increment(claimed);
         waiters.stream().filter(waiter -> waiter.poll().once()).forEach(waiting::end);
         return claimed;
+    }
+
+    private boolean isTimeToRepeat() {
+        long now = System.nanoTime();
+        boolean isTime = now - repeatedAt >= REPEAT;
+        repeatedAt = isTime ? now : repeatedAt;
+        return isTime;
     }
 
     private Counter claimed(Wake why) {
