@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /// What a runner may get wrong: it is told so, and no row changes.
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class BadInputTest {
 

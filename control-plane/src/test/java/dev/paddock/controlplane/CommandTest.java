@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.hasItem;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// What a runner is told on its stream, and what a draining one does not get.
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class CommandTest {
 
@@ -220,6 +220,6 @@ class CommandTest {
     }
 
     private static CommandStreamClient open(String runner, String key) throws Exception {
-        return new CommandStreamClient(RestAssured.port, runner, key);
+        return new CommandStreamClient(OtherReplica.port(), runner, key);
     }
 }

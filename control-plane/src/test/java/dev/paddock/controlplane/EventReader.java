@@ -2,7 +2,6 @@ package dev.paddock.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,7 +29,8 @@ final class EventReader implements AutoCloseable {
 
     /// Opens `path`, going on after the event `last`.
     EventReader(String path, @Nullable String last) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + OtherReplica.port() + path))
                 .header("Authorization", "Bearer " + RealServices.ADMIN_KEY)
                 .header("Accept", "text/event-stream");
         if (last != null) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// What nobody in his right mind would send.
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class HostileInputTest {
 

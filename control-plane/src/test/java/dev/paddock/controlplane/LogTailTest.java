@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A log followed while it grows.
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 @Timeout(120)
 class LogTailTest {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// Logs on their way in, and as they are read.
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class LogTest {
 

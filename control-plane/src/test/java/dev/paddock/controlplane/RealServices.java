@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A real PostgreSQL and a real Kafka for the tests of this module, with data of their own.
+/// A real PostgreSQL and a real Kafka for the tests of this module, with data of their own, and another replica where
+/// [OtherReplica] is asked for.
 public class RealServices implements QuarkusTestResourceLifecycleManager {
 
     public static final String ADMIN_KEY = "dk_live_00000000000000000000000000000001" + "d7f5a246";
@@ -20,6 +22,7 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
     private static @Nullable Path folders;
 
     private @Nullable PostgresServer postgres;
+    private List<OtherReplica> others = List.of();
 
     /// The broker, to be stopped and started again.
     public static KafkaBroker broker() {
@@ -46,7 +49,7 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
             broker = new KafkaBroker(data.resolve("kafka"));
             broker.start();
             folders = Files.createFile(data.resolve("folders"));
-            return Map.ofEntries(
+            Map<String, String> settings = Map.ofEntries(
                     Map.entry("quarkus.datasource.jdbc.url", postgres.jdbcUrl()),
                     Map.entry("quarkus.datasource.username", postgres.user()),
                     Map.entry("quarkus.datasource.password", postgres.password()),
@@ -67,6 +70,8 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
                     Map.entry("paddock.turn.sweep", "500ms"),
                     Map.entry("paddock.turn.ageing", "200ms"),
                     Map.entry("paddock.fleet.watch", "200ms"));
+            others = OtherReplica.start(settings, data.resolve("other-replica.log"));
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,6 +83,7 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
+        others.forEach(OtherReplica::close);
         if (broker != null) {
             broker.close();
         }

@@ -22,6 +22,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class RunLifecycleTest {
 
@@ -126,18 +127,6 @@ class RunLifecycleTest {
         String run = Server.submit(lane);
 
         poll.get(10, TimeUnit.SECONDS).then().body("data.runId", contains(run));
-    }
-
-    @Test
-    void aNewerPollOfARunnerEndsTheOlder() throws Exception {
-        String runner = Server.register(lane, 1);
-        CompletableFuture<Response> older = Server.polling(runner);
-        CompletableFuture<Response> newer = Server.polling(runner);
-
-        CompletableFuture.anyOf(older, newer).get(10, TimeUnit.SECONDS);
-        assertThat(List.of(older.isDone(), newer.isDone())).containsExactlyInAnyOrder(true, false);
-        Server.submit(lane);
-        CompletableFuture.allOf(older, newer).get(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /// What subscribers of `paddock.runner-events` hear.
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class RunnerEventTest {
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/// The calls that the tests make, as users and runners make them.
+/// The calls that the tests make, as users and runners make them: at either replica, where there are two.
 public final class Server {
 
     public static final String COMMIT = "a".repeat(40);
@@ -19,12 +19,15 @@ public final class Server {
     private Server() {}
 
     public static RequestSpecification admin() {
-        return given().header("Authorization", "Bearer " + RealServices.ADMIN_KEY)
+        return given().port(OtherReplica.port())
+                .header("Authorization", "Bearer " + RealServices.ADMIN_KEY)
                 .contentType(ContentType.JSON);
     }
 
     public static RequestSpecification runner() {
-        return given().header("x-api-key", RealServices.RUNNER_KEY).contentType(ContentType.JSON);
+        return given().port(OtherReplica.port())
+                .header("x-api-key", RealServices.RUNNER_KEY)
+                .contentType(ContentType.JSON);
     }
 
     /// A tag that no other test uses, so that tests do not claim each other's tasks.

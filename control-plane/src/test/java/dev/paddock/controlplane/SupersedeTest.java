@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class SupersedeTest {
 

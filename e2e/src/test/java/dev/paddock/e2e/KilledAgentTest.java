@@ -24,7 +24,8 @@ class KilledAgentTest {
                         new PlantedRepository(cluster.data().resolve("repository"))) {
             String commit = repository.grow(150);
             cluster.startControlPlane();
-            Process doomed = cluster.startAgent("doomed", Docker.orProcess());
+            Process doomed = cluster.startAgent(
+                    "doomed", Docker.orProcess(), Map.of("PADDOCK_URL", "http://127.0.0.1:" + cluster.startReplica()));
             String id = Cluster.submit(Map.of("repository", repository.url(), "commit", commit));
             Awaitility.await().atMost(Cluster.PATIENCE).until(() -> reviewed(id) > 0);
 

@@ -2,6 +2,7 @@ package dev.paddock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,8 @@ class ReviewTest {
         // The agent comes first: it waits for its control plane.
         Process agent = cluster.startAgent("runner-1", Docker.orProcess());
         cluster.startControlPlane();
+        // Users are at another replica than the agent.
+        RestAssured.port = cluster.startReplica();
         assertThat(agent.isAlive()).isTrue();
     }
 

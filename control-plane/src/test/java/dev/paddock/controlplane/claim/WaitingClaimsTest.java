@@ -7,11 +7,14 @@ import dev.paddock.controlplane.Server;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,20 @@ class WaitingClaimsTest {
             assertThat(waits(second)).isTrue();
             two.cancel(true);
         }
+    }
+
+    /// At one replica: each knows of its own.
+    @Test
+    void aNewerPollOfARunnerEndsTheOlder() throws Exception {
+        String lane = Server.lane();
+        String runner = Server.register(lane, 1);
+        CompletableFuture<Response> older = Server.polling(runner);
+        CompletableFuture<Response> newer = Server.polling(runner);
+
+        CompletableFuture.anyOf(older, newer).get(10, TimeUnit.SECONDS);
+        assertThat(List.of(older.isDone(), newer.isDone())).containsExactlyInAnyOrder(true, false);
+        Server.submit(lane);
+        CompletableFuture.allOf(older, newer).get(10, TimeUnit.SECONDS);
     }
 
     private boolean waits(String runner) {

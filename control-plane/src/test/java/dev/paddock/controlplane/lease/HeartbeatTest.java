@@ -5,7 +5,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.paddock.controlplane.AtTwoReplicas;
 import dev.paddock.controlplane.Keys;
+import dev.paddock.controlplane.OtherReplica;
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Server;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -25,6 +27,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class HeartbeatTest {
 
@@ -172,6 +175,7 @@ class HeartbeatTest {
 
     private static Response beat(String key, String runner, Map<String, ?> body) {
         return RestAssured.given()
+                .port(OtherReplica.port())
                 .header("x-api-key", key)
                 .contentType(ContentType.JSON)
                 .body(body)
