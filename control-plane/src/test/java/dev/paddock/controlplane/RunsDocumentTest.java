@@ -324,8 +324,8 @@ class RunsDocumentTest {
         logs(run, Map.of("level", "warn")).body("logs", empty());
         logs(run, Map.of("min_level", "info")).body("logs", hasSize(3));
         logs(run, Map.of("limit", 1)).body("logs.data.files_count", contains(8));
-        logs(run, Map.of("after", reply.path("logs[1].cursor"))).body("logs.data.issues_found", contains(3));
-        logs(run, Map.of("since", reply.path("logs[0].timestamp"), "limit", 1))
+        logs(run, Map.of("after", reply.<String>path("logs[1].cursor"))).body("logs.data.issues_found", contains(3));
+        logs(run, Map.of("since", reply.<String>path("logs[0].timestamp"), "limit", 1))
                 .body("logs.data.file", contains("src/auth/login.ts"));
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The short drill, without what takes it beyond four minutes.
+/// The short drill, without its longest faults.
 class ShortDrillTest {
 
     private static final long SEED = 4711;
