@@ -39,8 +39,9 @@ class ManyRunsTest {
 
     private static final int RUNS = 1_000_000;
     private static final int DAYS = 60;
-    /// A day's runs, three times: where a page begins, and what a time range cuts off at both ends.
-    private static final long FEW = 3L * RUNS / DAYS;
+    /// Some days' runs: where a page begins, what a time range cuts off at both ends, and versions of rows that a look
+    /// at the last days passes over.
+    private static final long FEW = 5L * RUNS / DAYS;
 
     @TempDir
     private static Path folder;
