@@ -16,6 +16,8 @@ public final class Permission {
 
     /// Speak for one task: what a task's token allows, and nothing else.
     public static final String TASK_CALL = "task-call";
+    /// See and change the server's own settings: what administrators' sessions may, and no key.
+    public static final String SETTINGS = "settings";
 
     private Permission() {}
 }

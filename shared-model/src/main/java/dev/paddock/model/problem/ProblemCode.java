@@ -10,6 +10,7 @@ public enum ProblemCode {
     WRONG_COMMIT(400, "The result is about another commit"),
     UNAUTHENTICATED(401, "Credentials are missing or wrong"),
     FORBIDDEN(403, "The credentials do not allow this"),
+    SESSION_REQUIRED(403, "A session is needed"),
     RUNNER_TAKEN(403, "The runner id belongs to another key"),
     NOT_YOUR_RUNNER(403, "The runner or task belongs to another key"),
     NOT_FOUND(404, "There is no such thing"),
@@ -20,6 +21,8 @@ public enum ProblemCode {
     ALREADY_FINISHED(409, "The task has another result"),
     LOG_GAP(409, "Log lines are missing before this batch"),
     RUN_FINISHED(409, "The run has ended"),
+    IDEMPOTENCY_IN_FLIGHT(409, "The first call with this idempotency key is still in work"),
+    SECRET_SHOWN_ONCE(409, "The reply held a secret and cannot be repeated"),
     RUNNER_GONE(410, "The runner was deregistered"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
@@ -28,6 +31,7 @@ public enum ProblemCode {
     CONFIG_NOT_OVERRIDABLE(422, "A run may not override this setting"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     UNSUPPORTED_PROTOCOL(426, "The runner speaks another protocol version"),
+    HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "The server made a mistake"),
     UNAVAILABLE(503, "The server cannot serve this now");
 
