@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.submit;
 
+import dev.paddock.controlplane.audit.AuditLog;
 import dev.paddock.controlplane.catalog.AgentView;
 import dev.paddock.controlplane.catalog.RepositoryView;
 import dev.paddock.controlplane.http.MergePatch;
@@ -8,8 +9,10 @@ import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.submit.SubmitRun.Outcome;
 import dev.paddock.controlplane.submit.SubmitRun.Request;
+import dev.paddock.controlplane.trace.TraceContext;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
+import dev.paddock.model.run.TriggerType;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
@@ -17,20 +20,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Decides about submissions, a few statements for all that came together.
 @Singleton
 class AcceptRuns {
 
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    /// A request that may be accepted, and the run that it would be.
+    private record Wanted(Request request, RunStore.NewRun run) {}
 
     private final Targets targets;
     private final RequestKeys keys;
     private final StoreRuns store;
+    private final AuditLog audit;
 
-    AcceptRuns(Targets targets, RequestKeys keys, StoreRuns store) {
+    AcceptRuns(Targets targets, RequestKeys keys, StoreRuns store, AuditLog audit) {
+        this.audit = audit;
         this.targets = targets;
         this.keys = keys;
         this.store = store;
@@ -41,7 +45,7 @@ class AcceptRuns {
     public List<Outcome> accept(List<Request> requests) {
         Targets.Known known = targets.find(requests.stream().map(Request::spec).toList());
         List<Outcome> outcomes = new ArrayList<>();
-        List<RunStore.NewRun> wanted = new ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>();
         List<RequestKeys.Key> asked = new ArrayList<>();
         for (Request request : requests) {
             outcomes.add(judge(request, known, wanted, asked));
@@ -49,13 +53,29 @@ class AcceptRuns {
         Map<RunId, Outcome> repeats = keys.take(asked);
         outcomes.replaceAll(
                 outcome -> outcome instanceof Outcome.Accepted(RunId id) ? repeats.getOrDefault(id, outcome) : outcome);
-        store.store(
-                wanted.stream().filter(run -> !repeats.containsKey(run.id())).toList());
+        List<Wanted> fresh = wanted.stream()
+                .filter(one -> !repeats.containsKey(one.run().id()))
+                .toList();
+        store.store(fresh.stream().map(Wanted::run).toList());
+        audit.append(fresh.stream().map(AcceptRuns::entry).toList());
         return outcomes;
     }
 
-    private Outcome judge(
-            Request request, Targets.Known known, List<RunStore.NewRun> wanted, List<RequestKeys.Key> asked) {
+    private static AuditLog.Entry entry(Wanted wanted) {
+        RunStore.NewRun run = wanted.run();
+        return new AuditLog.Entry(
+                wanted.request().origin(),
+                isRetry(run.spec()) ? "run.retry" : "run.submit",
+                run.id().value(),
+                Map.of("agent", run.agentId(), "repository", run.repositoryId()),
+                TraceContext.parse(run.traceparent()).map(TraceContext::traceId).orElse(null));
+    }
+
+    private static boolean isRetry(RunSpec spec) {
+        return spec.trigger() != null && spec.trigger().type() == TriggerType.RETRY;
+    }
+
+    private Outcome judge(Request request, Targets.Known known, List<Wanted> wanted, List<RequestKeys.Key> asked) {
         RunSpec spec = request.spec();
         try {
             AgentView agent = known.agent(spec);
@@ -68,7 +88,7 @@ class AcceptRuns {
             if (key != null) {
                 asked.add(new RequestKeys.Key(request.scope(), key, spec, id));
             }
-            wanted.add(run(id, request, agent, repository));
+            wanted.add(new Wanted(request, run(id, request, agent, repository)));
             return new Outcome.Accepted(id);
         } catch (ProblemException problem) {
             return new Outcome.Refused(problem);
@@ -89,14 +109,8 @@ class AcceptRuns {
                 Objects.requireNonNullElse(spec.timeoutSeconds(), agent.timeoutSeconds()),
                 agent.maxAttempts(),
                 request.by(),
-                traceparent(request),
+                request.traceparent(),
                 Supersede.applies(agent, spec));
-    }
-
-    /// Anything else than a trace context is ignored, as W3C demands.
-    private static @Nullable String traceparent(Request request) {
-        String text = request.traceparent();
-        return text != null && TRACEPARENT.matcher(text).matches() ? text : null;
     }
 
     private static List<String> sorted(List<String> agent, List<String> run) {
