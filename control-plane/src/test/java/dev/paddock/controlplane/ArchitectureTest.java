@@ -20,10 +20,11 @@ class ArchitectureTest {
 
     /// From left to right. A package uses only tiers before its own; access may be used by catalog.
     private static final List<List<String>> TIERS = List.of(
-            List.of("sql"),
+            List.of("sql", "trace"),
             List.of("loop"),
             List.of("http", "event"),
             List.of("access"),
+            List.of("audit", "idempotency", "edge"),
             List.of("catalog"),
             List.of("run", "fleet"),
             List.of("submit", "claim"),

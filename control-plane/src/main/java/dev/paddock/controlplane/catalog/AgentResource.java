@@ -2,23 +2,32 @@ package dev.paddock.controlplane.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.AuditNotes;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.idempotency.Idempotent;
+import dev.paddock.controlplane.sql.InTransaction;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/agents`: review agents, of which `code-reviewer` is there from the first start.
 @Path("/v1/agents")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class AgentResource {
 
@@ -48,6 +57,9 @@ public class AgentResource {
     /// 201 with the new agent.
     @POST
     @PermissionsAllowed(Permission.MANAGE)
+    @Idempotent
+    @Audited("agent.create")
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response create(AgentView.@Nullable Registration body) {
         AgentView agent = AgentRules.complete(body);
         AgentView created =
@@ -62,10 +74,13 @@ public class AgentResource {
     @PATCH
     @Path("/{id}")
     @PermissionsAllowed(Permission.MANAGE)
+    @Audited("agent.update")
+    @Consumes(MediaType.APPLICATION_JSON)
     public AgentView update(@PathParam("id") String id, @Nullable Map<String, @Nullable Object> body)
             throws JsonProcessingException {
         AgentView agent = update.update(id, body);
-        changed.fire(new UpdateAgent.Changed(agent.id()));
+        AuditNotes.note("members", Objects.requireNonNull(body).keySet());
+        InTransaction.afterCommit(() -> changed.fire(new UpdateAgent.Changed(agent.id())));
         return agent;
     }
 }

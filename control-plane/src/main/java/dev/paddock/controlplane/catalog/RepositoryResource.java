@@ -2,13 +2,18 @@ package dev.paddock.controlplane.catalog;
 
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.idempotency.Idempotent;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
@@ -16,6 +21,7 @@ import java.util.regex.Pattern;
 
 /// `/v1/repositories`.
 @Path("/v1/repositories")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class RepositoryResource {
 
@@ -49,6 +55,9 @@ public class RepositoryResource {
     /// 201 with the new repository, or 200 with the one that has this clone URL.
     @POST
     @PermissionsAllowed(Permission.MANAGE)
+    @Idempotent
+    @Audited("repository.create")
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response create(RepositoryView.Registration body) {
         if (body == null || body.cloneUrl() == null || body.cloneUrl().isBlank()) {
             throw ProblemException.invalid("clone_url", "is missing");

@@ -9,9 +9,12 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 /// `GET /external/integration/cicd/runs/:id`: the verdict that CI waits for.
 @Path("/external/integration/cicd/runs/{id}")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class GateResource {
 

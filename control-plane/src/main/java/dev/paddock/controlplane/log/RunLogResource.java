@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/runs/:id/logs` and `…/logs/stream`.
 @Path("/v1/runs/{id}/logs")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class RunLogResource {
 

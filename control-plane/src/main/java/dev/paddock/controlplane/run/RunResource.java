@@ -2,8 +2,10 @@ package dev.paddock.controlplane.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.idempotency.Idempotent;
 import dev.paddock.model.event.RunEventRecord;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
@@ -14,12 +16,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/runs`, but for submissions.
 @Path("/v1/runs")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class RunResource {
 
@@ -58,6 +63,8 @@ public class RunResource {
     @POST
     @Path("/{id}/cancel")
     @PermissionsAllowed(Permission.RUN)
+    @Idempotent
+    @Audited("run.cancel")
     public CancelReply cancel(@PathParam("id") String id) {
         RunId run = RunId.parse(id).orElseThrow(() -> ProblemException.notFound("run", id));
         EndRun.Cancelled cancelled = end.cancel(run);

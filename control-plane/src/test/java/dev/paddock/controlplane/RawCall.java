@@ -1,0 +1,60 @@
+package dev.paddock.controlplane;
+
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/// Calls that no HTTP client would make.
+final class RawCall {
+
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private RawCall() {}
+
+    /// Announces a JSON body of `length` bytes and sends none of it; returns all that is answered until the server
+    /// hangs up.
+    static String announce(String verb, String path, long length) throws IOException {
+        return send(head(verb, path) + "Content-Length: " + length + "\r\n\r\n", "");
+    }
+
+    /// Sends `body` again and again as chunks, `times` times, without saying how much it will be.
+    static String chunks(String verb, String path, String body, int times) throws IOException {
+        String chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n";
+        return send(head(verb, path) + "Transfer-Encoding: chunked\r\n\r\n", chunk.repeat(times) + "0\r\n\r\n");
+    }
+
+    /// A call with a header of `length` characters.
+    static String header(String path, int length) throws IOException {
+        return send(head("GET", path) + "X-Long: " + "x".repeat(length) + "\r\nConnection: close\r\n\r\n", "");
+    }
+
+    private static String head(String verb, String path) {
+        return """
+                %s %s HTTP/1.1\r
+                Host: localhost\r
+                x-api-key: %s\r
+                Content-Type: application/json\r
+                """.formatted(verb, path, RealServices.ADMIN_KEY);
+    }
+
+    private static String send(String head, String body) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            Thread.startVirtualThread(() -> write(socket, head + body));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void write(Socket socket, String text) {
+        try {
+            OutputStream out = socket.getOutputStream();
+            out.write(text.getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+        } catch (IOException e) {
+            // The server has answered and reads no more; what it answered is what counts.
+            Thread.currentThread().interrupt();
+        }
+    }
+}
