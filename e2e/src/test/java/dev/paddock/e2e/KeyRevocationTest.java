@@ -47,7 +47,7 @@ class KeyRevocationTest {
         List<Map<String, String>> keys =
                 RestAssured.given(session).get("/api/settings/apikeys").path("keys");
         String id = keys.stream()
-                .filter(key -> key.get("name").equals(name))
+                .filter(key -> name.equals(key.get("name")))
                 .findFirst()
                 .orElseThrow()
                 .get("id");
