@@ -39,8 +39,7 @@ class ManyRunsTest {
 
     private static final int RUNS = 1_000_000;
     private static final int DAYS = 60;
-    /// Some days' runs: where a page begins, what a time range cuts off at both ends, and versions of rows that a look
-    /// at the last days passes over.
+    /// A few days' runs of sixty: where a page begins, and what a time range cuts off at both ends.
     private static final long FEW = 5L * RUNS / DAYS;
 
     @TempDir
