@@ -1,5 +1,9 @@
 package dev.paddock.standalone.demo;
 
+import dev.paddock.standalone.terminal.Ending;
+import dev.paddock.standalone.terminal.FindingsTable;
+import dev.paddock.standalone.terminal.Printable;
+import dev.paddock.standalone.terminal.Terminal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;

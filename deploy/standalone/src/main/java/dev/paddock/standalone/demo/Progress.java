@@ -1,5 +1,7 @@
 package dev.paddock.standalone.demo;
 
+import dev.paddock.standalone.terminal.Printable;
+import dev.paddock.standalone.terminal.Wrap;
 import dev.paddock.model.log.LogEntry;
 import dev.paddock.model.log.LogLevel;
 import java.io.PrintStream;

@@ -21,6 +21,6 @@ class PaddockTest {
     })
     void theExitCodeSaysWhoseMistakeItIs(String arguments, int code) {
         // Without the launcher nobody says where the product lies: that is what `demo` and `up` cannot run for.
-        assertThat(Paddock.execute(new Paddock(), arguments.split(" ", -1))).isEqualTo(code);
+        assertThat(Paddock.run(arguments.split(" ", -1))).isEqualTo(code);
     }
 }

@@ -3,6 +3,7 @@ package dev.paddock.standalone.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.paddock.standalone.terminal.Terminal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.model.run.RunId;
 import dev.paddock.standalone.client.PaddockClient;

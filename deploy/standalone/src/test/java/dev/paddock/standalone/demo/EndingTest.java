@@ -2,6 +2,7 @@ package dev.paddock.standalone.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.standalone.terminal.Ending;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;

@@ -1,4 +1,4 @@
-package dev.paddock.standalone.demo;
+package dev.paddock.standalone.terminal;
 
 import dev.paddock.model.finding.Severity;
 import java.util.Map;
@@ -25,9 +25,34 @@ public record Terminal(boolean outIsTerminal, boolean errIsTerminal, boolean col
         return new Terminal(streams.contains("1"), streams.contains("2"), !plain, Math.max(width, LEAST_COLUMNS));
     }
 
+    /// What a colour means here.
+    public enum Colour {
+        GOOD(32),
+        BAD(31),
+        BUSY(33),
+        FAINT(2),
+        PLAIN(0);
+
+        private final int code;
+
+        Colour(int code) {
+            this.code = code;
+        }
+    }
+
+    /// Whether standard output shows colours.
+    public boolean showsColours() {
+        return outIsTerminal && colours;
+    }
+
+    /// `text` in `colour`, where standard output shows colours.
+    public String coloured(Colour colour, String text) {
+        return showsColours() && colour != Colour.PLAIN ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text;
+    }
+
     /// `text` in the colour of `severity`, where standard output shows colours.
     String coloured(Severity severity, String text) {
-        if (!outIsTerminal || !colours) {
+        if (!showsColours()) {
             return text;
         }
         String colour = switch (severity) {

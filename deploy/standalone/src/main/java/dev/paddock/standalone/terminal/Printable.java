@@ -1,23 +1,38 @@
-package dev.paddock.standalone.demo;
+package dev.paddock.standalone.terminal;
 
 import java.lang.Character.UnicodeScript;
 
 /// Text from a run, made fit to be shown: a repository or a reviewer says what it likes, and a terminal obeys what
 /// it is sent.
-final class Printable {
+public final class Printable {
 
     private Printable() {}
 
     /// `text` with every character that a terminal would act on, or that would reorder what it shows, spelled out as
     /// `\x1b` or `\u202e`; tabs become spaces.
-    static String of(String text) {
+    public static String of(String text) {
         var shown = new StringBuilder(text.length());
         text.codePoints().forEach(character -> append(shown, character));
         return shown.toString();
     }
 
+    /// JSON that says the same as `json` and holds no character that a terminal would act on but its line ends.
+    static String json(String json) {
+        var shown = new StringBuilder(json.length());
+        json.codePoints().forEach(character -> {
+            if (character != '\n' && isActive(character)) {
+                for (char unit : Character.toChars(character)) {
+                    shown.append("\\u%04x".formatted((int) unit));
+                }
+            } else {
+                shown.appendCodePoint(character);
+            }
+        });
+        return shown.toString();
+    }
+
     /// How many columns `text` takes: wide characters take two, combining ones none.
-    static int width(String text) {
+    public static int width(String text) {
         return text.codePoints().map(Printable::columns).sum();
     }
 

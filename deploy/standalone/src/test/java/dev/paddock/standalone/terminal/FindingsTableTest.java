@@ -1,4 +1,4 @@
-package dev.paddock.standalone.demo;
+package dev.paddock.standalone.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

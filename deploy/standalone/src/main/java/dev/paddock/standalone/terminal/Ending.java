@@ -1,4 +1,4 @@
-package dev.paddock.standalone.demo;
+package dev.paddock.standalone.terminal;
 
 import dev.paddock.model.finding.ReviewSummary;
 import dev.paddock.model.run.GateView;
@@ -9,10 +9,15 @@ import java.util.List;
 /// How a review from the command line ends: the exit code, and one sentence why.
 public record Ending(int code, String sentence) {
 
-    static final int PASSED = 0;
-    static final int FAILED = 1;
-    static final int CANCELLED = 5;
-    static final int TIMED_OUT = 6;
+    /// What `--help` says of the exit codes.
+    public static final String CODES_1 = "Exit codes: 0 passed, 1 failed, 2 wrong usage, 3 could not run or not reachable,";
+
+    public static final String CODES_2 = "4 not allowed, 5 cancelled, 6 timed out, or the time of the command is over.";
+
+    public static final int PASSED = 0;
+    public static final int FAILED = 1;
+    public static final int CANCELLED = 5;
+    public static final int TIMED_OUT = 6;
 
     /// The command line was wrong.
     public static final int USAGE = 2;
@@ -22,7 +27,7 @@ public record Ending(int code, String sentence) {
     public static final int NOT_ALLOWED = 4;
 
     /// What the `gate` says of `run`.
-    static Ending of(GateView gate, RunView run) {
+    public static Ending of(GateView gate, RunView run) {
         return switch (gate.status()) {
             case PASSED -> new Ending(PASSED, "Passed: " + passed(gate, run) + ".");
             case FAILED -> failed(gate, run);
@@ -31,7 +36,7 @@ public record Ending(int code, String sentence) {
     }
 
     /// The run goes on, this command does not.
-    static Ending waitRanOut() {
+    public static Ending waitRanOut() {
         return new Ending(TIMED_OUT, "Not finished: the time that this command waits ran out; the run goes on.");
     }
 

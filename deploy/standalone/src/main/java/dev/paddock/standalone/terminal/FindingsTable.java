@@ -1,4 +1,4 @@
-package dev.paddock.standalone.demo;
+package dev.paddock.standalone.terminal;
 
 import dev.paddock.model.run.RunView.Issue;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /// The findings of a run for a person to read: severity, place, rule and message, gravest first.
-final class FindingsTable {
+public final class FindingsTable {
 
     private static final Comparator<Issue> GRAVEST_FIRST =
             Comparator.comparing(Issue::severity).thenComparing(Issue::file).thenComparingInt(Issue::line);
@@ -21,7 +21,7 @@ final class FindingsTable {
 
     private final Terminal terminal;
 
-    FindingsTable(Terminal terminal) {
+    public FindingsTable(Terminal terminal) {
         this.terminal = terminal;
     }
 
@@ -44,14 +44,14 @@ final class FindingsTable {
 
     /// The lines of the table, none without findings. On a terminal no line is wider than it, and where little room
     /// is left for the message it stands below; elsewhere a finding is one line.
-    List<String> lines(List<Issue> issues) {
+    public List<String> lines(List<Issue> issues) {
         if (issues.isEmpty()) {
             return List.of();
         }
         List<Row> rows = issues.stream().sorted(GRAVEST_FIRST).map(Row::of).toList();
         Columns columns = columns(rows);
         var lines = new ArrayList<String>();
-        String title = "SEVERITY" + GAP + padded("WHERE", columns.place()) + GAP + padded("RULE", columns.rule());
+        String title = "SEVERITY" + GAP + Wrap.padded("WHERE", columns.place()) + GAP + Wrap.padded("RULE", columns.rule());
         lines.add(columns.messageBelow() ? title.stripTrailing() : title + GAP + "MESSAGE");
         rows.forEach(row -> lines.addAll(lines(row, columns)));
         return List.copyOf(lines);
@@ -69,12 +69,12 @@ final class FindingsTable {
     }
 
     private List<String> lines(Row row, Columns columns) {
-        String severity = padded(row.issue().severity().wire(), SEVERITY_WIDTH);
+        String severity = Wrap.padded(row.issue().severity().wire(), SEVERITY_WIDTH);
         String start = terminal.coloured(row.issue().severity(), severity)
                 + GAP
-                + padded(endOf(row.place(), columns.place()), columns.place())
+                + Wrap.padded(endOf(row.place(), columns.place()), columns.place())
                 + GAP
-                + padded(startOf(row.rule(), columns.rule()), columns.rule());
+                + Wrap.padded(Wrap.startOf(row.rule(), columns.rule()), columns.rule());
         String indent = " ".repeat(columns.beforeMessage());
         var message = new ArrayList<>(
                 terminal.outIsTerminal()
@@ -90,14 +90,6 @@ final class FindingsTable {
         int widest = cells.stream().mapToInt(Printable::width).max().orElse(0);
         int wanted = Math.max(widest, title.length());
         return terminal.outIsTerminal() ? Math.min(wanted, limit) : wanted;
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - Printable.width(text)));
-    }
-
-    private static String startOf(String text, int width) {
-        return Printable.width(text) <= width ? text : Wrap.fitting(text, width - 1) + "…";
     }
 
     /// The end of a path says more than its start.

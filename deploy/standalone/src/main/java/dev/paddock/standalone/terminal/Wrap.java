@@ -1,15 +1,15 @@
-package dev.paddock.standalone.demo;
+package dev.paddock.standalone.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// Breaks printable text into lines of a width in columns.
-final class Wrap {
+public final class Wrap {
 
     private Wrap() {}
 
     /// At least one line, broken between words where that is possible.
-    static List<String> lines(String text, int width) {
+    public static List<String> lines(String text, int width) {
         var lines = new ArrayList<String>();
         String rest = text.strip();
         while (Printable.width(rest) > width) {
@@ -25,7 +25,7 @@ final class Wrap {
     }
 
     /// The longest start of `text` that takes at most `width` columns, at least one character.
-    static String fitting(String text, int width) {
+    public static String fitting(String text, int width) {
         int end = 0;
         int taken = 0;
         while (end < text.length()) {
@@ -37,5 +37,15 @@ final class Wrap {
             end += Character.charCount(character);
         }
         return text.substring(0, end);
+    }
+
+    /// `text` with spaces up to `width` columns.
+    static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - Printable.width(text)));
+    }
+
+    /// `text` in at most `width` columns, with a mark where it is cut.
+    static String startOf(String text, int width) {
+        return Printable.width(text) <= width ? text : fitting(text, width - 1) + "…";
     }
 }
