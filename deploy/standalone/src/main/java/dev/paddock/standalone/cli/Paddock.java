@@ -2,7 +2,6 @@ package dev.paddock.standalone.cli;
 
 import dev.paddock.model.log.LogLevel;
 import dev.paddock.model.run.RunId;
-import dev.paddock.standalone.CouldNotRun;
 import dev.paddock.standalone.Layout;
 import dev.paddock.standalone.gate.GateCommand;
 import dev.paddock.standalone.keys.KeysCommand;
@@ -11,7 +10,6 @@ import dev.paddock.standalone.runners.RunnersCommand;
 import dev.paddock.standalone.runs.RunsCommand;
 import dev.paddock.standalone.session.LoginCommand;
 import dev.paddock.standalone.session.LogoutCommand;
-import dev.paddock.standalone.terminal.Ending;
 import dev.paddock.standalone.terminal.Moments;
 import dev.paddock.standalone.terminal.Terminal;
 import java.time.Duration;
@@ -81,8 +79,7 @@ public final class Paddock {
     private static int execute(CommandLine command, String... arguments) {
         var terminal = Terminal.of(System.getProperties(), System.getenv());
         var ansi = terminal.showsColours() ? Help.Ansi.ON : Help.Ansi.OFF;
-        return command
-                .registerConverter(RunId.class, Paddock::runId)
+        return command.registerConverter(RunId.class, Paddock::runId)
                 .registerConverter(Duration.class, Paddock::span)
                 .registerConverter(LogLevel.class, Paddock::level)
                 .setColorScheme(Help.defaultColorScheme(ansi))

@@ -29,7 +29,8 @@ public final class Names {
         for (int page = 1; ; page++) {
             String path = "/v1/agents" + new Query().with("page", page).with("per_page", LARGEST_PAGE);
             List<Named> agents = Json.read(connection.get(path), Page.class).data();
-            var found = agents.stream().filter(agent -> agent.name().equals(text)).findFirst();
+            var found =
+                    agents.stream().filter(agent -> agent.name().equals(text)).findFirst();
             if (found.isPresent()) {
                 return found.get().id();
             }

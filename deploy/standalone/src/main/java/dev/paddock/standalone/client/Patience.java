@@ -1,7 +1,6 @@
 package dev.paddock.standalone.client;
 
 import dev.paddock.standalone.UsageError;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

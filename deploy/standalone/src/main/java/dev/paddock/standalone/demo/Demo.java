@@ -1,9 +1,5 @@
 package dev.paddock.standalone.demo;
 
-import dev.paddock.standalone.terminal.Ending;
-import dev.paddock.standalone.terminal.FindingsTable;
-import dev.paddock.standalone.terminal.Printable;
-import dev.paddock.standalone.terminal.Terminal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
@@ -14,6 +10,10 @@ import dev.paddock.standalone.client.PaddockClient;
 import dev.paddock.standalone.client.Refused;
 import dev.paddock.standalone.source.Source;
 import dev.paddock.standalone.stack.Shutdown;
+import dev.paddock.standalone.terminal.Ending;
+import dev.paddock.standalone.terminal.FindingsTable;
+import dev.paddock.standalone.terminal.Printable;
+import dev.paddock.standalone.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -20,10 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `./paddock keys create`: prints the key, which nobody can show again.
-@Command(
-        name = "create",
-        description = "Makes an API key and prints it, this once.",
-        mixinStandardHelpOptions = true)
+@Command(name = "create", description = "Makes an API key and prints it, this once.", mixinStandardHelpOptions = true)
 final class KeyCreateCommand implements Callable<Integer> {
 
     /// For help and completion; the control plane judges what is given.

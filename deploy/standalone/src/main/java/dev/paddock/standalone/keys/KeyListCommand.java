@@ -18,10 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `./paddock keys list`.
-@Command(
-        name = "list",
-        description = "Lists API keys, newest first, ended ones too.",
-        mixinStandardHelpOptions = true)
+@Command(name = "list", description = "Lists API keys, newest first, ended ones too.", mixinStandardHelpOptions = true)
 final class KeyListCommand implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "NUMBER", description = "How many, at most 100 (default: 50).")
@@ -60,7 +57,8 @@ final class KeyListCommand implements Callable<Integer> {
     }
 
     private static Table table(List<KeyRecord> keys, Instant now) {
-        var table = new Table("KEY", "NAME", "ROLE", "STATE", "BEGINS", "LIMITS", "EXPIRES", "USED");
+        var table = new Table("KEY", "NAME", "ROLE", "STATE", "BEGINS", "LIMITS", "EXPIRES", "USED")
+                .without("BEGINS", "LIMITS");
         for (KeyRecord key : keys) {
             table.row(
                     Cell.of(key.id()),

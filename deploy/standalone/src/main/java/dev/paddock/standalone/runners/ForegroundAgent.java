@@ -40,7 +40,8 @@ final class ForegroundAgent {
         builder.environment()
                 .putIfAbsent("PADDOCK_RUNNER_REVIEWER", layout.reviewer().toString());
         builder.environment().putAll(settings);
-        builder.environment().put("PADDOCK_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+        builder.environment()
+                .put("PADDOCK_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
         builder.environment().put("QUARKUS_LOG_CONSOLE_STDERR", "true");
         Process agent = builder.start();
         Signal.handle(new Signal("INT"), signal -> {

@@ -17,10 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `./paddock runners list`.
-@Command(
-        name = "list",
-        description = "Lists runners, the one heard of last first.",
-        mixinStandardHelpOptions = true)
+@Command(name = "list", description = "Lists runners, the one heard of last first.", mixinStandardHelpOptions = true)
 final class RunnerListCommand implements Callable<Integer> {
 
     @Mixin
@@ -46,7 +43,8 @@ final class RunnerListCommand implements Callable<Integer> {
     }
 
     private static Table table(List<RunnerView> runners, Instant now) {
-        var table = new Table("RUNNER", "STATUS", "JOBS", "TAGS", "NAME", "VERSION", "HEARTBEAT");
+        var table = new Table("RUNNER", "STATUS", "JOBS", "TAGS", "NAME", "VERSION", "HEARTBEAT")
+                .without("VERSION", "NAME");
         for (RunnerView runner : runners) {
             table.row(
                     Cell.of(runner.id()),

@@ -36,8 +36,7 @@ final class CancelCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         RunId id = Objects.requireNonNull(run);
         try (var connection = server.connect()) {
-            var reply = connection.post(
-                    "/v1/runs/" + id + "/cancel", reason == null ? null : Map.of("reason", reason));
+            var reply = connection.post("/v1/runs/" + id + "/cancel", reason == null ? null : Map.of("reason", reason));
             if (output.json()) {
                 output.document(reply.body());
             } else {

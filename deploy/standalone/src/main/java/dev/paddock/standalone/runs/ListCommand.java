@@ -19,14 +19,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `./paddock runs list`: a page of the runs that pass the filters.
-@Command(
-        name = "list",
-        description = "Lists runs, newest first.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+@Command(name = "list", description = "Lists runs, newest first.", mixinStandardHelpOptions = true, sortOptions = false)
 final class ListCommand implements Callable<Integer> {
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "${COMPLETION-CANDIDATES}",
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "${COMPLETION-CANDIDATES}",
             completionCandidates = Words.Statuses.class)
     private @Nullable String status;
 
@@ -39,7 +38,10 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--pr", paramLabel = "NUMBER", description = "A pull request's number.")
     private @Nullable Integer pullRequest;
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "${COMPLETION-CANDIDATES}",
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "${COMPLETION-CANDIDATES}",
             completionCandidates = Words.Kinds.class)
     private @Nullable String kind;
 
@@ -49,19 +51,31 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--until", paramLabel = "TIME", description = "Made before it.")
     private @Nullable String until;
 
-    @Option(names = "--sort", paramLabel = "MEMBER", description = "${COMPLETION-CANDIDATES}",
+    @Option(
+            names = "--sort",
+            paramLabel = "MEMBER",
+            description = "${COMPLETION-CANDIDATES}",
             completionCandidates = Words.Sorts.class)
     private @Nullable String sort;
 
-    @Option(names = "--order", paramLabel = "ORDER", description = "${COMPLETION-CANDIDATES}",
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            description = "${COMPLETION-CANDIDATES}",
             completionCandidates = Words.Orders.class)
     private @Nullable String order;
 
-    @Option(names = "--page", paramLabel = "NUMBER", description = "1 for the first (default: ${DEFAULT-VALUE}).",
+    @Option(
+            names = "--page",
+            paramLabel = "NUMBER",
+            description = "1 for the first (default: ${DEFAULT-VALUE}).",
             defaultValue = "1")
     private int page;
 
-    @Option(names = "--per-page", paramLabel = "NUMBER", description = "At most 100 (default: ${DEFAULT-VALUE}).",
+    @Option(
+            names = "--per-page",
+            paramLabel = "NUMBER",
+            description = "At most 100 (default: ${DEFAULT-VALUE}).",
             defaultValue = "20")
     private int perPage;
 

@@ -5,7 +5,11 @@ import dev.paddock.model.log.LogLevel;
 import dev.paddock.standalone.terminal.Moments;
 import dev.paddock.standalone.terminal.Output;
 import dev.paddock.standalone.terminal.Terminal.Colour;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Shows log entries: time, level and message on a line, the attempts under headings of their own.
 final class LogText {
@@ -29,7 +33,19 @@ final class LogText {
                 colour(entry.level()),
                 Moments.exact(entry.timestamp()) + " ",
                 level + " ".repeat(LEVEL_WIDTH - level.length()),
-                " " + entry.message());
+                " " + entry.message() + data(entry.data()));
+    }
+
+    /// The members that say something in a word: ` file=src/Main.java files=3`.
+    private static String data(@Nullable Map<String, @Nullable Object> data) {
+        if (data == null) {
+            return "";
+        }
+        return data.entrySet().stream()
+                .filter(member -> member.getValue() != null
+                        && !(member.getValue() instanceof Map || member.getValue() instanceof Collection))
+                .map(member -> " " + member.getKey() + "=" + member.getValue())
+                .collect(Collectors.joining());
     }
 
     private static Colour colour(LogLevel level) {

@@ -24,7 +24,11 @@ final class RunDetails {
                 .with("Run", run.id().value())
                 .with("Status", status(run))
                 .with("Waits", queue == null ? null : waits(queue))
-                .with("Failure", failure == null ? null : failure.message() + " (" + failure.reason().wire() + ")")
+                .with(
+                        "Failure",
+                        failure == null
+                                ? null
+                                : failure.message() + " (" + failure.reason().wire() + ")")
                 .with("Cancelled", run.cancelReason())
                 .with("Superseded", text(run.supersededBy()))
                 .with("Repository", run.repository().name())

@@ -19,7 +19,8 @@ final class RunTable {
 
     static Table of(List<RunSummary> runs, Instant now) {
         var table = new Table(
-                "RUN", "STATUS", "REPOSITORY", "COMMIT", "PR", "AGENT", "TRIGGER", "CREATED", "TOOK", "ISSUES");
+                        "RUN", "STATUS", "REPOSITORY", "COMMIT", "PR", "AGENT", "TRIGGER", "CREATED", "TOOK", "ISSUES")
+                .without("TRIGGER", "AGENT", "COMMIT", "TOOK");
         for (RunSummary run : runs) {
             table.row(
                     Cell.of(run.id().value()),

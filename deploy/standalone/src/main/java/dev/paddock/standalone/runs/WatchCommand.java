@@ -71,9 +71,7 @@ final class WatchCommand implements Callable<Integer> {
     private static Ending judged(Connection connection, String details) throws IOException, InterruptedException {
         var view = Json.read(details, RunView.class);
         var gate = new Changes(connection, PaddockClient.gatePath(view.id())).next(Patience.of(GATE));
-        return gate.isEmpty()
-                ? Ending.waitRanOut()
-                : Ending.of(Json.read(gate.get(), GateView.class), view);
+        return gate.isEmpty() ? Ending.waitRanOut() : Ending.of(Json.read(gate.get(), GateView.class), view);
     }
 
     private void tell(RunView view) {

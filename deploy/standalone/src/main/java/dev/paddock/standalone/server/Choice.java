@@ -22,11 +22,7 @@ final class Choice {
     private final Optional<LocalStack> local;
     private final InstantSource clock;
 
-    Choice(
-            Map<String, String> environment,
-            SavedSessions sessions,
-            Optional<LocalStack> local,
-            InstantSource clock) {
+    Choice(Map<String, String> environment, SavedSessions sessions, Optional<LocalStack> local, InstantSource clock) {
         this.environment = environment;
         this.sessions = sessions;
         this.local = local;
@@ -44,8 +40,10 @@ final class Choice {
         }
         return sessions.current()
                 .or(() -> local.map(LocalStack::url))
-                .orElseThrow(() -> new UsageError("No server is named and no stack runs here; give --server or"
-                        + " PADDOCK_URL, sign in with ./paddock login --server URL, or start a stack with ./paddock up."));
+                .orElseThrow(
+                        () -> new UsageError(
+                                "No server is named and no stack runs here; give --server or"
+                                        + " PADDOCK_URL, sign in with ./paddock login --server URL, or start a stack with ./paddock up."));
     }
 
     /// The key in the environment, else the session at `server`, else the administrator's key of the stack on this
@@ -53,7 +51,8 @@ final class Choice {
     Access access(URI server) {
         return key().<Access>map(Access.Key::new)
                 .or(() -> session(server))
-                .or(() -> at(server).map(stack -> new Access.Key(stack.credentials().adminKey())))
+                .or(() -> at(server)
+                        .map(stack -> new Access.Key(stack.credentials().adminKey())))
                 .orElseThrow(() -> new NotAllowed(
                         "Nothing opens %s; put an API key into PADDOCK_KEY, or sign in with ./paddock login --server %s."
                                 .formatted(server, server)));
@@ -93,9 +92,8 @@ final class Choice {
     private Optional<Access> session(URI server) {
         return sessions.at(server).map(saved -> {
             if (!saved.expiresAt().isAfter(clock.instant())) {
-                throw new NotAllowed(
-                        "The session at %s has ended; sign in again with ./paddock login --server %s."
-                                .formatted(server, server));
+                throw new NotAllowed("The session at %s has ended; sign in again with ./paddock login --server %s."
+                        .formatted(server, server));
             }
             return new Access.Session(saved.token(), saved.csrf());
         });
@@ -105,8 +103,9 @@ final class Choice {
         try {
             return new ApiKey(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new UsageError(source
-                    + " holds no API key; give one as it was shown when it was made, dk_live_ and 40 hexadecimal digits.");
+            throw new UsageError(
+                    source
+                            + " holds no API key; give one as it was shown when it was made, dk_live_ and 40 hexadecimal digits.");
         }
     }
 

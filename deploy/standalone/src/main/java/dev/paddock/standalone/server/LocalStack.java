@@ -11,6 +11,15 @@ import java.util.Optional;
 /// The stack that `./paddock up` runs on this machine, and how to get into it.
 public record LocalStack(URI url, Credentials credentials) {
 
+    /// Who signs in to it.
+    public String user() {
+        return credentials.adminUser();
+    }
+
+    public String password() {
+        return credentials.adminPassword();
+    }
+
     /// Empty when none runs on the data folder.
     public static Optional<LocalStack> find(Layout layout) {
         try {

@@ -50,7 +50,8 @@ public final class SavedSessions {
     /// What the file holds.
     ///
     /// @param current the server that was signed in to last
-    private record Content(@Nullable String current, @Nullable Map<String, Saved> sessions) {}
+    private record Content(
+            @Nullable String current, @Nullable Map<String, Saved> sessions) {}
 
     /// The server that was signed in to last, until it is signed out of.
     public Optional<URI> current() {

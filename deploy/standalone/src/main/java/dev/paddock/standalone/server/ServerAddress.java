@@ -15,9 +15,8 @@ final class ServerAddress {
             var url = URI.create(text.strip());
             boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
             if (url.getRawUserInfo() != null) {
-                throw new UsageError(
-                        "%s holds a user or a password; give the address alone and the key in PADDOCK_KEY."
-                                .formatted(source));
+                throw new UsageError("%s holds a user or a password; give the address alone and the key in PADDOCK_KEY."
+                        .formatted(source));
             }
             if (isHttp && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null) {
                 return URI.create(url.toString().replaceFirst("/+$", ""));

@@ -1,8 +1,6 @@
 package dev.paddock.standalone.server;
 
 import dev.paddock.standalone.Layout;
-import dev.paddock.standalone.NotAllowed;
-import dev.paddock.standalone.UsageError;
 import dev.paddock.standalone.client.Access;
 import dev.paddock.standalone.client.Connection;
 import dev.paddock.standalone.credentials.ApiKey;
@@ -66,9 +64,8 @@ public final class ServerOptions {
 
     private Choice choice() {
         String root = System.getProperty("paddock.root", "");
-        Optional<LocalStack> local = root.isEmpty()
-                ? Optional.empty()
-                : LocalStack.find(Layout.of(Path.of(root), System.getenv()));
+        Optional<LocalStack> local =
+                root.isEmpty() ? Optional.empty() : LocalStack.find(Layout.of(Path.of(root), System.getenv()));
         return new Choice(System.getenv(), sessions, local, InstantSource.system());
     }
 }

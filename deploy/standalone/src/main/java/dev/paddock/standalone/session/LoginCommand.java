@@ -41,14 +41,13 @@ public final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         URI address = server.address();
-        String name = user == null ? server.local().map(stack -> stack.credentials().adminUser()).orElse("admin") : user;
+        String name = user == null ? server.local().map(LocalStack::user).orElse("admin") : user;
         String password = password(name, address);
         try (var connection = server.connectAsNobody()) {
             Saved session = new SignIn(connection).as(name, password, Instant.now());
             server.sessions().keep(address, session);
             if (output.json()) {
-                output.document(Map.of(
-                        "server", address.toString(), "user", name, "expiresAt", session.expiresAt()));
+                output.document(Map.of("server", address.toString(), "user", name, "expiresAt", session.expiresAt()));
             } else {
                 output.say("Signed in to %s as %s, until %s; the commands that follow use this server."
                         .formatted(address, name, Moments.exact(session.expiresAt())));
@@ -63,7 +62,7 @@ public final class LoginCommand implements Callable<Integer> {
         }
         Optional<LocalStack> local = user == null ? server.local() : Optional.empty();
         return local.isPresent()
-                ? local.get().credentials().adminPassword()
+                ? local.get().password()
                 : Password.typed("Password of %s at %s: ".formatted(name, address));
     }
 }

@@ -40,7 +40,10 @@ public final class LogoutCommand implements Callable<Integer> {
         if (output.json()) {
             output.document(Map.of("server", address.toString(), "signedOut", session.isPresent()));
         } else {
-            output.say(session.isPresent() ? "Signed out of " + address + "." : "Nobody was signed in to " + address + ".");
+            output.say(
+                    session.isPresent()
+                            ? "Signed out of " + address + "."
+                            : "Nobody was signed in to " + address + ".");
         }
         return 0;
     }

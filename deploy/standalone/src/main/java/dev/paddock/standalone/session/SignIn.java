@@ -36,8 +36,8 @@ final class SignIn {
         return cookies.stream()
                 .filter(cookie -> cookie.getName().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new CouldNotRun(
-                        "%s took the password and opened no session; check that it is a Paddock server."
+                .orElseThrow(() ->
+                        new CouldNotRun("%s took the password and opened no session; check that it is a Paddock server."
                                 .formatted(connection.server())));
     }
 }

@@ -1,6 +1,5 @@
 package dev.paddock.standalone.stack;
 
-import dev.paddock.standalone.CouldNotRun;
 import dev.paddock.standalone.Layout;
 import dev.paddock.standalone.containers.ReviewerImage;
 import java.util.List;

@@ -17,7 +17,8 @@ record Programs(Layout layout, StackSettings settings, int managementPort) {
     private Map<String, String> common() {
         var environment = new HashMap<>(AgentProgram.localSources(layout));
         // Who is killed cannot stop its programs: they watch it.
-        environment.put("PADDOCK_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+        environment.put(
+                "PADDOCK_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
         return environment;
     }
 
@@ -66,8 +67,7 @@ record Programs(Layout layout, StackSettings settings, int managementPort) {
     }
 
     private Program program(String name, String file, Path jar, Map<String, String> environment) {
-        return new Program(
-                name, layout.logs().resolve(file + ".log"), command(layout, name, file, jar), environment);
+        return new Program(name, layout.logs().resolve(file + ".log"), command(layout, name, file, jar), environment);
     }
 
     /// How a packaged program is started; throws [CouldNotRun] when it is not built.

@@ -10,7 +10,8 @@ import java.util.List;
 public record Ending(int code, String sentence) {
 
     /// What `--help` says of the exit codes.
-    public static final String CODES_1 = "Exit codes: 0 passed, 1 failed, 2 wrong usage, 3 could not run or not reachable,";
+    public static final String CODES_1 =
+            "Exit codes: 0 passed, 1 failed, 2 wrong usage, 3 could not run or not reachable,";
 
     public static final String CODES_2 = "4 not allowed, 5 cancelled, 6 timed out, or the time of the command is over.";
 

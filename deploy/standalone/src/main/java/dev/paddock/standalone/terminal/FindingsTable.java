@@ -51,7 +51,8 @@ public final class FindingsTable {
         List<Row> rows = issues.stream().sorted(GRAVEST_FIRST).map(Row::of).toList();
         Columns columns = columns(rows);
         var lines = new ArrayList<String>();
-        String title = "SEVERITY" + GAP + Wrap.padded("WHERE", columns.place()) + GAP + Wrap.padded("RULE", columns.rule());
+        String title =
+                "SEVERITY" + GAP + Wrap.padded("WHERE", columns.place()) + GAP + Wrap.padded("RULE", columns.rule());
         lines.add(columns.messageBelow() ? title.stripTrailing() : title + GAP + "MESSAGE");
         rows.forEach(row -> lines.addAll(lines(row, columns)));
         return List.copyOf(lines);

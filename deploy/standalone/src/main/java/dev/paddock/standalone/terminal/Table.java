@@ -2,11 +2,12 @@ package dev.paddock.standalone.terminal;
 
 import dev.paddock.standalone.terminal.Terminal.Colour;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/// Rows under titles, aligned. On a terminal no line is wider than it: the widest columns are cut first, and those
-/// that a person copies from are not.
+/// Rows under titles, aligned. On a terminal no line is wider than it: columns that a person can do without are left
+/// out, then the widest are cut. The first one stays as it is: a person copies from it.
 public final class Table {
 
     private static final String GAP = "  ";
@@ -14,11 +15,9 @@ public final class Table {
     /// Less says nothing.
     private static final int LEAST = 6;
 
-    private final List<Column> columns;
+    private final List<String> titles;
     private final List<List<Cell>> rows = new ArrayList<>();
-
-    /// @param whole never cut
-    public record Column(String title, boolean whole) {}
+    private List<String> dispensable = List.of();
 
     /// What stands in a row, fit to print.
     public record Cell(String text, Colour colour) {
@@ -33,20 +32,20 @@ public final class Table {
         }
     }
 
-    /// The first column is never cut: it holds what the row is called by.
-    public Table(String first, String... others) {
-        var all = new ArrayList<Column>();
-        all.add(new Column(first, true));
-        for (String title : others) {
-            all.add(new Column(title, false));
-        }
-        columns = List.copyOf(all);
+    public Table(String... titles) {
+        this.titles = List.of(titles);
+    }
+
+    /// Which columns are left out where there is no room, in this order.
+    public Table without(String... columns) {
+        dispensable = List.of(columns);
+        return this;
     }
 
     /// Adds a row with a cell for each column.
     public void row(Cell... cells) {
-        if (cells.length != columns.size()) {
-            throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
+        if (cells.length != titles.size()) {
+            throw new IllegalArgumentException(cells.length + " cells for " + titles.size() + " columns");
         }
         rows.add(List.of(cells));
     }
@@ -57,67 +56,60 @@ public final class Table {
 
     /// The titles, then the rows.
     public List<String> lines(Terminal terminal) {
-        List<Integer> widths = widths(terminal);
+        var shown = new LinkedHashMap<Integer, Integer>();
+        for (int column = 0; column < titles.size(); column++) {
+            shown.put(column, widest(column));
+        }
+        if (terminal.outIsTerminal()) {
+            leaveOut(shown, terminal.columns());
+            cut(shown, terminal.columns());
+        }
         var lines = new ArrayList<String>();
-        lines.add(
-                line(columns.stream().map(column -> Cell.of(column.title())).toList(), widths, terminal));
-        rows.forEach(row -> lines.add(line(row, widths, terminal)));
+        lines.add(line(titles.stream().map(Cell::of).toList(), shown, terminal));
+        rows.forEach(row -> lines.add(line(row, shown, terminal)));
         return List.copyOf(lines);
     }
 
-    private List<Integer> widths(Terminal terminal) {
-        var widths = new ArrayList<Integer>();
-        for (int column = 0; column < columns.size(); column++) {
-            int widest = Printable.width(columns.get(column).title());
-            for (List<Cell> row : rows) {
-                widest = Math.max(widest, Printable.width(row.get(column).text()));
-            }
-            widths.add(widest);
+    private int widest(int column) {
+        int widest = Printable.width(titles.get(column));
+        for (List<Cell> row : rows) {
+            widest = Math.max(widest, Printable.width(row.get(column).text()));
         }
-        if (terminal.outIsTerminal()) {
-            cut(widths, terminal.columns());
-        }
-        return widths;
+        return widest;
     }
 
-    private void cut(List<Integer> widths, int room) {
-        int gaps = GAP.length() * (widths.size() - 1);
-        int over = widths.stream().mapToInt(Integer::intValue).sum() + gaps - room;
-        while (over > 0) {
-            int widest = Collections.max(cuttable(widths));
-            if (widest <= LEAST) {
+    private void leaveOut(Map<Integer, Integer> shown, int room) {
+        for (String title : dispensable) {
+            if (taken(shown) > room) {
+                shown.remove(titles.indexOf(title));
+            }
+        }
+    }
+
+    private static void cut(Map<Integer, Integer> shown, int room) {
+        for (int over = taken(shown) - room; over > 0; over--) {
+            var widest = shown.entrySet().stream()
+                    .filter(column -> column.getKey() > 0 && column.getValue() > LEAST)
+                    .max(Map.Entry.comparingByValue());
+            if (widest.isEmpty()) {
                 return;
             }
-            // The last of the widest: what stands further left matters more.
-            for (int column = widths.size() - 1; column >= 0; column--) {
-                if (widths.get(column) == widest && !columns.get(column).whole()) {
-                    widths.set(column, widest - 1);
-                    over--;
-                    break;
-                }
-            }
+            shown.merge(widest.get().getKey(), -1, Integer::sum);
         }
     }
 
-    private List<Integer> cuttable(List<Integer> widths) {
-        var cuttable = new ArrayList<Integer>();
-        cuttable.add(0);
-        for (int column = 0; column < widths.size(); column++) {
-            if (!columns.get(column).whole()) {
-                cuttable.add(widths.get(column));
-            }
-        }
-        return cuttable;
+    private static int taken(Map<Integer, Integer> shown) {
+        return shown.values().stream().mapToInt(Integer::intValue).sum() + GAP.length() * (shown.size() - 1);
     }
 
-    private static String line(List<Cell> cells, List<Integer> widths, Terminal terminal) {
+    private static String line(List<Cell> cells, Map<Integer, Integer> shown, Terminal terminal) {
         var line = new StringBuilder();
-        for (int column = 0; column < cells.size(); column++) {
-            Cell cell = cells.get(column);
-            String text = Wrap.startOf(cell.text(), widths.get(column));
-            boolean last = column == cells.size() - 1;
-            line.append(terminal.coloured(cell.colour(), text));
-            line.append(last ? "" : " ".repeat(widths.get(column) - Printable.width(text)) + GAP);
+        String space = "";
+        for (var column : shown.entrySet()) {
+            Cell cell = cells.get(column.getKey());
+            String text = Wrap.startOf(cell.text(), column.getValue());
+            line.append(space).append(terminal.coloured(cell.colour(), text));
+            space = " ".repeat(column.getValue() - Printable.width(text)) + GAP;
         }
         return line.toString();
     }

@@ -3,7 +3,6 @@ package dev.paddock.standalone.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.paddock.standalone.terminal.Terminal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.model.run.RunId;
 import dev.paddock.standalone.client.PaddockClient;
@@ -12,6 +11,7 @@ import dev.paddock.standalone.credentials.ApiKey;
 import dev.paddock.standalone.demo.Progress.Style;
 import dev.paddock.standalone.source.Source;
 import dev.paddock.standalone.stack.Shutdown;
+import dev.paddock.standalone.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

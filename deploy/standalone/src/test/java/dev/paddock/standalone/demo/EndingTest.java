@@ -2,12 +2,12 @@ package dev.paddock.standalone.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.paddock.standalone.terminal.Ending;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.paddock.model.run.GateView;
 import dev.paddock.model.run.RunView;
+import dev.paddock.standalone.terminal.Ending;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
