@@ -77,6 +77,9 @@ final class Cli {
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
                 "-Dpaddock.root=" + Cluster.ROOT,
+                // Half of a command's time, many commands long.
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + home.resolveSibling("cli.jsa"),
                 "@" + Cluster.ROOT.resolve("deploy/standalone/jvm/client.args"),
                 "-cp",
                 Cluster.ROOT.resolve("deploy/standalone/target/standalone/lib") + "/*",

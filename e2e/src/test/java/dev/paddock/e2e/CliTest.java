@@ -52,12 +52,10 @@ class CliTest {
         String first = submit("listed");
         String second = submit("listed");
 
-        var table = cli.run("runs", "list", "--repository", "example.com/owner/listed")
-                .ended(0);
+        var table = cli.run("runs", "list", "--repository", "owner/listed").ended(0);
         assertThat(table.out().lines().toList()).hasSize(3);
         assertThat(table.out().lines().toList().get(1))
-                .matches(second
-                        + "  queued  +example.com/owner/listed  aaaaaaaa  -  +code-reviewer  api  +\\S+( ago)?  -  +-");
+                .matches(second + "  queued  +owner/listed  aaaaaaaa  -  +code-reviewer  api  +\\S+( ago)?  -  +-");
         assertThat(table.out()).doesNotContain("\u001b");
 
         var page = cli.run(
@@ -68,7 +66,7 @@ class CliTest {
                         "--order",
                         "asc",
                         "--repository",
-                        "example.com/owner/listed",
+                        "owner/listed",
                         "--per-page",
                         "1",
                         "--json")
@@ -118,8 +116,7 @@ class CliTest {
         assertThat(cli.run("runs", "watch", run).ended(1).out()).endsWith("Failed: the review found 1 error.\n");
         var view = cli.run("runs", "view", run).ended(0);
         assertThat(view.out())
-                .contains(
-                        "Status      success", "example.com/owner/found", "error     src/a.java:3  Rule  evil\\x1b[31m")
+                .contains("Status      success", "owner/found", "error     src/a.java:3  Rule  evil\\x1b[31m")
                 .doesNotContain("\u001b");
         assertThat(cli.run("runs", "view", run, "--json").ended(0).json().getString("results.issues[0].message"))
                 .isEqualTo("evil\u001b[31m");
@@ -184,7 +181,7 @@ class CliTest {
     @Test
     void aRunIsRepeatedWithOtherSettings() throws Exception {
         String run = submit("repeated");
-        assertThat(cli.run("runs", "retry", run).ended(3).err()).contains("has not ended");
+        assertThat(cli.run("runs", "retry", run).ended(3).err()).contains("wait for its end or cancel it");
         cli.run("runs", "cancel", run).ended(0);
 
         var again = cli.run("runs", "retry", run, "--config-override", "{\"review_style\": \"quick\"}")

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -37,6 +38,20 @@ class CompletionTest {
                 .allSatisfy(command -> assertThat(
                                 command.getCommandSpec().usageMessage().description())
                         .isNotEmpty());
+    }
+
+    @Test
+    void everyCommandIsInItsDocument() throws Exception {
+        List<String> explained = Pattern.compile("(?m)^\\| `(\\./paddock [a-z ]*[a-z])( [A-Z]+)?` \\|")
+                .matcher(Files.readString(Path.of("../../docs/cli.md")))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+
+        assertThat(explained)
+                .containsExactlyInAnyOrderElementsOf(leaves(Paddock.all()).stream()
+                        .map(command -> command.getCommandSpec().qualifiedName())
+                        .toList());
     }
 
     @Test
