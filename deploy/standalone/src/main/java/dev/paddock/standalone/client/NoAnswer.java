@@ -62,9 +62,13 @@ public final class NoAnswer extends IOException {
         if (message.contains("plaintext") || message.contains("SSL/TLS record") || message.contains("SSL message")) {
             return "%s does not speak TLS; give its address with http://.".formatted(server);
         }
-        if (message.contains("PKIX") || message.contains("certificat") || message.contains("subject alternative")) {
-            return ("The certificate of %s is not trusted (%s); give Java its authority with"
+        if (message.contains("PKIX path building")) {
+            return ("The authority that signed the certificate of %s is unknown here; give it to Java with"
                             + " JDK_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE.")
+                    .formatted(server);
+        }
+        if (message.contains("PKIX") || message.contains("certificat") || message.contains("subject alternative")) {
+            return "The certificate of %s is not good (%s); check the address, or have the server's certificate renewed."
                     .formatted(server, message);
         }
         return "No secure connection to %s can be made (%s); check its address and its certificate."

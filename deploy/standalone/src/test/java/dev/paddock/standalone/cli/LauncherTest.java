@@ -52,7 +52,8 @@ class LauncherTest {
         var answer = launch(link, "help");
 
         assertThat(answer.code()).isZero();
-        assertThat(answer.out()).contains(
+        assertThat(answer.out())
+                .contains(
                         "demo [REPOSITORY]",
                         "up",
                         "test",
