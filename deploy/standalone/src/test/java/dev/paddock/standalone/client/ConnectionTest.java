@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.paddock.standalone.CouldNotRun;
 import dev.paddock.standalone.credentials.ApiKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Each way a call fails is one sentence that says what to do.
 class ConnectionTest {
@@ -96,6 +104,49 @@ class ConnectionTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void aCertificateOfAnUnknownAuthorityIsExplained(@TempDir Path folder) throws Exception {
+        var tls = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        tls.setHttpsConfigurator(new HttpsConfigurator(selfSigned(folder.resolve("keys.p12"))));
+        tls.start();
+        try {
+            String url = "https://127.0.0.1:" + tls.getAddress().getPort();
+
+            assertThatThrownBy(() -> to(url).get("/v1/runs"))
+                    .isInstanceOf(NoAnswer.class)
+                    .hasMessage("The authority that signed the certificate of " + url + " is unknown here; give it to"
+                            + " Java with JDK_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE.");
+        } finally {
+            tls.stop(0);
+        }
+    }
+
+    private static SSLContext selfSigned(Path file) throws Exception {
+        String secret = "of this test";
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process made = new ProcessBuilder(
+                        keytool,
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-storepass",
+                        secret,
+                        "-keystore",
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(made.waitFor()).as(said).isZero();
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(file.toFile(), secret.toCharArray()), secret.toCharArray());
+        var context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     @Test
