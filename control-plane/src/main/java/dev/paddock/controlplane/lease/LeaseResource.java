@@ -36,15 +36,15 @@ public class LeaseResource {
     private static final long MAX_POLL_AGE_MS = Duration.ofDays(60 * 365).toMillis();
 
     private final Heartbeats heartbeats;
-    private final Leases leases;
+    private final Phases phases;
     private final EndLease endLease;
     private final TaskGuard guard;
     private final Caller caller;
 
-    LeaseResource(Heartbeats heartbeats, Leases leases, EndLease endLease, TaskGuard guard, Caller caller) {
+    LeaseResource(Heartbeats heartbeats, Phases phases, EndLease endLease, TaskGuard guard, Caller caller) {
         this.caller = caller;
         this.heartbeats = heartbeats;
-        this.leases = leases;
+        this.phases = phases;
         this.endLease = endLease;
         this.guard = guard;
     }
@@ -92,7 +92,7 @@ public class LeaseResource {
             throw ProblemException.invalid("status", "is missing");
         }
         String keyId = caller.keyId();
-        Optional<Instant> lease = leases.enter(TaskGuard.parse(id), update.status(), keyId);
+        Optional<Instant> lease = phases.enter(TaskGuard.parse(id), update.status(), keyId);
         if (lease.isEmpty()) {
             TaskStore.Row task = guard.owned(id, keyId);
             throw task.state().isLive() && task.leased() ? backwards(task) : TaskGuard.leaseLost(task);
