@@ -56,7 +56,8 @@ class SpansTest {
     void aTraceThatItsCallerDoesNotRecordIsNamedAndNotSent() {
         String recorded = trace();
         String not = trace();
-        for (String header : List.of("00-" + not + "-" + CALLERS_STEP + "-00", "00-" + recorded + "-" + CALLERS_STEP + "-01")) {
+        for (String header :
+                List.of("00-" + not + "-" + CALLERS_STEP + "-00", "00-" + recorded + "-" + CALLERS_STEP + "-01")) {
             Server.admin()
                     .header("traceparent", header)
                     .get("/v1/runs/none")

@@ -36,7 +36,7 @@ public record TraceContext(String traceId, String parentId, String flags) {
     }
 
     /// The context of the call that is being answered: its caller's trace, or a new one when it named none. Empty
-    /// outside of calls. Where spans are recorded it names the call's own span, else what the caller sent, unchanged.
+    /// outside of calls. Where spans are made it names the call's own span, else what the caller sent, unchanged.
     public static Optional<TraceContext> current() {
         SpanContext span = Span.current().getSpanContext();
         return span.isValid()
