@@ -92,7 +92,7 @@ public class ClaimLoop {
         }
     }
 
-    private boolean turn() {
+    boolean turn() {
         Wake why = Objects.requireNonNullElse(wake.getAndSet(null), Wake.LOOK);
         List<Waiter> waiters = waiting.waiting();
         if (waiters.isEmpty()) {

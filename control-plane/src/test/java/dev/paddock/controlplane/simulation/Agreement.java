@@ -56,7 +56,9 @@ final class Agreement {
 
     private void reach() {
         same("the runs", world.runs.keySet(), ledger.runs().keySet());
-        world.runs.values().forEach(run -> reach(run, Objects.requireNonNull(ledger.runs().get(run.id))));
+        world.runs
+                .values()
+                .forEach(run -> reach(run, Objects.requireNonNull(ledger.runs().get(run.id))));
         if (!world.loose) {
             same("swept at", world.sweptAt, ledger.sweptAt());
             same("away from", world.awayFrom, ledger.awayFrom());
@@ -65,7 +67,8 @@ final class Agreement {
         world.sweptAt = ledger.sweptAt();
         world.awayFrom = ledger.awayFrom();
         world.awayUntil = ledger.awayUntil();
-        world.agents.forEach((id, agent) -> reach(id, agent, Objects.requireNonNull(ledger.agents().get(id))));
+        world.agents.forEach((id, agent) ->
+                reach(id, agent, Objects.requireNonNull(ledger.agents().get(id))));
         world.runners.replaceAll((id, runner) -> {
             World.Runner seen = Objects.requireNonNull(ledger.runners().get(id));
             same(id, runner.heard(seen.heardAt()), seen);
@@ -115,7 +118,8 @@ final class Agreement {
         }
         if (attempt.heldAtMost != null && seen.heldUntil != null) {
             Disagreement.unless(
-                    seen.heldUntil.isAfter(world.now.minus(slack)) && !seen.heldUntil.isAfter(attempt.heldAtMost.plus(slack)),
+                    seen.heldUntil.isAfter(world.now.minus(slack))
+                            && !seen.heldUntil.isAfter(attempt.heldAtMost.plus(slack)),
                     what + " is held until " + seen.heldUntil + ", now is " + world.now + ", and at most until "
                             + attempt.heldAtMost);
             attempt.heldUntil = seen.heldUntil;

@@ -40,8 +40,8 @@ final class Chooser {
         this.random = random;
         this.world = world;
         this.cast = cast;
-        List<Supplier<Optional<? extends Step>>> ofOne = List.of(
-                this::cancel, this::phase, this::beat, this::result, this::result, this::handBack, this::sweep);
+        List<Supplier<Optional<? extends Step>>> ofOne =
+                List.of(this::cancel, this::phase, this::beat, this::result, this::result, this::handBack, this::sweep);
         racers.addAll(ofOne);
         racers.addAll(List.of(this::submit, this::claim, this::claim, this::look, this::freed, this::change));
         racers.addAll(List.of(this::register, this::deregister, this::drain));
@@ -86,6 +86,14 @@ final class Chooser {
 
     private boolean rarely() {
         return random.nextInt(8) == 0;
+    }
+
+    private boolean nearlyAlways() {
+        return random.nextInt(64) > 0;
+    }
+
+    private boolean hardlyEver() {
+        return random.nextInt(64) == 0;
     }
 
     private Optional<Step> submit() {
@@ -145,7 +153,7 @@ final class Chooser {
             World.Runner runner = world.runner(id);
             polls.add(new Poll(
                     id,
-                    mostly() || mostly() ? runner.keyId() : of(cast.keys()),
+                    nearlyAlways() ? runner.keyId() : of(cast.keys()),
                     mostly() ? runner.session() : "process-of-old",
                     1 + random.nextInt(3)));
         }
@@ -158,13 +166,12 @@ final class Chooser {
                 .flatMap(run -> run.attempts.stream())
                 .filter(attempt -> attempt.id != null)
                 .toList();
-        List<Attempt> live = all.stream().filter(attempt -> attempt.state.isLive()).toList();
+        List<Attempt> live =
+                all.stream().filter(attempt -> attempt.state.isLive()).toList();
         if (focus != null && mostly()) {
-            return focus.attempts.stream()
-                    .filter(attempt -> attempt.id != null)
-                    .reduce((older, newer) -> newer);
+            return focus.attempts.stream().filter(attempt -> attempt.id != null).reduce((older, newer) -> newer);
         }
-        List<Attempt> from = live.isEmpty() || (rarely() && rarely()) ? all : mostly() ? live : all;
+        List<Attempt> from = live.isEmpty() || hardlyEver() ? all : mostly() ? live : all;
         return from.isEmpty() ? Optional.empty() : Optional.of(of(from));
     }
 
@@ -181,12 +188,12 @@ final class Chooser {
     }
 
     private String keyFor(Attempt attempt) {
-        return mostly() || mostly() ? Objects.requireNonNull(world.keyOf(attempt)) : of(cast.keys());
+        return nearlyAlways() ? Objects.requireNonNull(world.keyOf(attempt)) : of(cast.keys());
     }
 
     private Optional<Step> phase() {
-        return given().map(attempt -> new Step.Phase(
-                runOf(attempt), idOf(attempt), of(List.of(TaskPhase.values())), keyFor(attempt)));
+        return given().map(attempt ->
+                new Step.Phase(runOf(attempt), idOf(attempt), of(List.of(TaskPhase.values())), keyFor(attempt)));
     }
 
     private Optional<Step> beat() {
@@ -200,7 +207,7 @@ final class Chooser {
         List<UUID> named = new ArrayList<>();
         world.heldBy(id).map(World::openOf).filter(held -> mostly()).forEach(held -> named.add(idOf(held)));
         about.map(Chooser::idOf).filter(task -> !named.contains(task)).ifPresent(named::add);
-        String key = mostly() || mostly() ? world.runner(id).keyId() : of(cast.keys());
+        String key = nearlyAlways() ? world.runner(id).keyId() : of(cast.keys());
         boolean unnamed = random.nextInt(4) == 0;
         return Optional.of(new Step.Beat(id, key, unnamed ? random.nextInt(3) : named.size(), unnamed ? null : named));
     }
@@ -208,9 +215,8 @@ final class Chooser {
     private Optional<Step> result() {
         return given().map(attempt -> {
             Step.Way way = mostly() && random.nextBoolean() ? Step.Way.REVIEWED : of(List.of(Step.Way.values()));
-            String runner = mostly() || mostly()
-                    ? Objects.requireNonNull(attempt.runner)
-                    : of(List.copyOf(world.runners.keySet()));
+            String runner =
+                    nearlyAlways() ? Objects.requireNonNull(attempt.runner) : of(List.copyOf(world.runners.keySet()));
             return new Step.Result(runOf(attempt), attempt.no, idOf(attempt), runner, keyFor(attempt), way);
         });
     }
@@ -261,7 +267,9 @@ final class Chooser {
     }
 
     private Optional<Step> deregister() {
-        return rarely() ? runner().map(id -> new Step.Deregister(id, world.runner(id).keyId())) : Optional.empty();
+        return rarely()
+                ? runner().map(id -> new Step.Deregister(id, world.runner(id).keyId()))
+                : Optional.empty();
     }
 
     private Optional<Step> drain() {
@@ -273,13 +281,12 @@ final class Chooser {
     }
 
     private Optional<Step> orders() {
-        return Optional.of(
-                new Step.Orders(List.copyOf(world.runners.keySet()), Duration.ofSeconds(of(SECONDS))));
+        return Optional.of(new Step.Orders(List.copyOf(world.runners.keySet()), Duration.ofSeconds(of(SECONDS))));
     }
 
     private Optional<Step> pass() {
         Duration time = rarely()
-                ? rarely() && rarely() ? Duration.ofHours(25) : Duration.ofMinutes(16)
+                ? hardlyEver() ? Duration.ofHours(25) : Duration.ofMinutes(16)
                 : random.nextInt(3) == 0 ? untilAnEdge() : Duration.ofSeconds(of(SECONDS));
         return Optional.of(new Step.Pass(time, random.nextInt(3) > 0));
     }
@@ -304,9 +311,8 @@ final class Chooser {
     }
 
     private Optional<Step> race() {
-        List<Review> live = world.openRuns()
-                .filter(run -> World.openOf(run).state.isLive())
-                .toList();
+        List<Review> live =
+                world.openRuns().filter(run -> World.openOf(run).state.isLive()).toList();
         List<Review> open = world.openRuns().toList();
         focus = !live.isEmpty() && mostly() ? of(live) : open.isEmpty() ? null : of(open);
         List<Step> steps = new ArrayList<>();

@@ -18,8 +18,7 @@ final class ClaimRules {
 
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
-    private static final Comparator<Attempt> TURN = Comparator.<Attempt, Integer>comparing(
-                    attempt -> -attempt.priority)
+    private static final Comparator<Attempt> TURN = Comparator.<Attempt, Integer>comparing(attempt -> -attempt.priority)
             .thenComparing(attempt -> Objects.requireNonNullElse(attempt.place, Long.MAX_VALUE));
 
     private final World world;
@@ -68,11 +67,10 @@ final class ClaimRules {
                         && held.handedOutAt.isBefore(world.now.minus(AGAIN)))
                 .toList();
         List<UUID> ids = given.stream().map(Answer.Given::task).toList();
-        boolean repeated = world.loose
-                ? again.stream().anyMatch(held -> ids.contains(held.id))
-                : !again.isEmpty();
+        boolean repeated = world.loose ? again.stream().anyMatch(held -> ids.contains(held.id)) : !again.isEmpty();
         if (repeated) {
-            List<@Nullable UUID> expected = again.stream().<@Nullable UUID>map(held -> held.id).toList();
+            List<@Nullable UUID> expected =
+                    again.stream().<@Nullable UUID>map(held -> held.id).toList();
             Disagreement.unless(
                     expected.containsAll(ids) && (world.loose || ids.size() == expected.size()),
                     "unconfirmed are " + expected + ", given again " + ids);

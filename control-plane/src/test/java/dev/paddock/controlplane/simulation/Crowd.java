@@ -73,7 +73,11 @@ final class Crowd {
                     behind.run());
             start.countDown();
             long begun = System.nanoTime();
-            while (waiting(handle) + running.stream().filter(CompletableFuture::isDone).count() < running.size()
+            while (waiting(handle)
+                                    + running.stream()
+                                            .filter(CompletableFuture::isDone)
+                                            .count()
+                            < running.size()
                     && System.nanoTime() - begun < PATIENCE.toNanos()) {
                 Thread.onSpinWait();
             }

@@ -66,7 +66,8 @@ public class Driver {
                 case Step.Submit submit -> submit(submit);
                 case Step.Claim claim -> claim(claim);
                 case Step.Cancel(String run) ->
-                    Answer.said(changes.end().cancel(new RunId(run)).status().wire());
+                    Answer.said(
+                            changes.end().cancel(new RunId(run), null).status().wire());
                 case Step.Freed(String group) -> done(() -> changes.admission().release(List.of(group)));
                 case Step.Change change -> done(() -> change(change));
                 case Step.Look() -> done(turns::look);
@@ -136,8 +137,7 @@ public class Driver {
         for (int i = 0; i < answers.size(); i++) {
             try {
                 List<Answer.Given> tasks = answers.get(i).join().stream()
-                        .map(task -> new Answer.Given(
-                                task.runId().value(), task.attempt(), UUID.fromString(task.id())))
+                        .map(task -> new Answer.Given(task.runId().value(), task.attempt(), UUID.fromString(task.id())))
                         .toList();
                 said.add("tasks");
                 if (!tasks.isEmpty()) {
@@ -154,13 +154,12 @@ public class Driver {
     }
 
     private void change(Step.Change change) {
-        Map<String, @Nullable Object> patch =
-                switch (change.setting()) {
-                    case PAUSED -> Map.of("status", "paused");
-                    case ACTIVE -> Map.of("status", "active");
-                    case LIMIT -> Collections.singletonMap("concurrency_limit", change.limit());
-                    case SUPERSEDE -> Map.of("supersede", change.limit() != null);
-                };
+        Map<String, @Nullable Object> patch = switch (change.setting()) {
+            case PAUSED -> Map.of("status", "paused");
+            case ACTIVE -> Map.of("status", "active");
+            case LIMIT -> Collections.singletonMap("concurrency_limit", change.limit());
+            case SUPERSEDE -> Map.of("supersede", change.limit() != null);
+        };
         try {
             var unused = changes.agents().update(change.agent(), patch);
         } catch (JsonProcessingException e) {

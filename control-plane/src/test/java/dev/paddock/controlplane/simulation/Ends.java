@@ -97,13 +97,16 @@ final class Ends {
         List<Due> due = new ArrayList<>();
         for (Why why : List.of(Why.EXPIRED, Why.OVERDUE, Why.HELD, Why.FORGOTTEN)) {
             world.openRuns()
-                    .sorted(why == Why.HELD
-                            ? Comparator.comparing(run -> Objects.requireNonNullElse(
-                                    World.openOf(run).heldUntil, Instant.MAX))
-                            : Comparator.comparing(run -> run.id))
+                    .sorted(
+                            why == Why.HELD
+                                    ? Comparator.comparing(
+                                            run -> Objects.requireNonNullElse(World.openOf(run).heldUntil, Instant.MAX))
+                                    : Comparator.comparing(run -> run.id))
                     .filter(run -> isDue(run, World.openOf(run), why))
                     .forEach(run -> due.add(new Due(
-                            run.id, World.openOf(run).no, why == Why.EXPIRED && isAway(World.openOf(run)) ? Why.AWAY : why)));
+                            run.id,
+                            World.openOf(run).no,
+                            why == Why.EXPIRED && isAway(World.openOf(run)) ? Why.AWAY : why)));
         }
         return due;
     }
@@ -125,9 +128,7 @@ final class Ends {
                                         && Objects.requireNonNull(attempt.claimedAt)
                                                 .isBefore(world.now.minus(UNCONFIRMED))));
             case OVERDUE ->
-                attempt.state.isLive()
-                        && attempt.deadline != null
-                        && attempt.deadline.isBefore(world.now.minus(GRACE));
+                attempt.state.isLive() && attempt.deadline != null && attempt.deadline.isBefore(world.now.minus(GRACE));
             case HELD ->
                 attempt.isHeldFor(Turns.NOT_BEFORE, Turns.BACKOFF)
                         && attempt.heldUntil != null
@@ -147,7 +148,7 @@ final class Ends {
         if (attempt == null || attempt.no != due.attempt()) {
             return;
         }
-        boolean still = due.why() == Why.EXPIRED || due.why() == Why.AWAY
+        boolean still = (due.why() == Why.EXPIRED || due.why() == Why.AWAY)
                 ? attempt.state.isLive() && !(attempt.isLeased(world.now) && attempt.confirmed)
                 : isDue(run, attempt, due.why());
         if (!still) {

@@ -128,10 +128,11 @@ record Ledger(
 
     private static Map<String, List<String>> reviewed(Handle handle, String first) {
         Map<String, List<String>> reviewed = new HashMap<>();
-        handle.createQuery("select run_id, array_agg(path) as paths from reviewed_file where run_id > :first group by 1")
+        handle.createQuery(
+                        "select run_id, array_agg(path) as paths from reviewed_file where run_id > :first group by 1")
                 .bind("first", first)
-                .map((row, context) -> reviewed.put(
-                        row.getString("run_id"), List.of((String[]) row.getArray("paths").getArray())))
+                .map((row, context) -> reviewed.put(row.getString("run_id"), List.of((String[])
+                        row.getArray("paths").getArray())))
                 .list();
         return reviewed;
     }

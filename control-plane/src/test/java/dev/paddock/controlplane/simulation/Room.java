@@ -39,14 +39,15 @@ final class Room {
         boolean entered = members.stream().anyMatch(this::isNew);
         Disagreement.unless(
                 !settled || !entered || members.size() <= room,
-                "the group " + group + " has room for " + room + " and took in another: " + members.stream()
-                        .map(run -> run.id)
-                        .toList());
+                "the group " + group + " has room for " + room + " and took in another: "
+                        + members.stream().map(run -> run.id).toList());
     }
 
     private boolean isChanging(String agent) {
         return Objects.requireNonNull(before.agents.get(agent)).changedAt != null
-                || steps.stream().anyMatch(step -> step instanceof Step.Change change && change.agent().equals(agent));
+                || steps.stream()
+                        .anyMatch(step -> step instanceof Step.Change change
+                                && change.agent().equals(agent));
     }
 
     private boolean isNew(Review run) {

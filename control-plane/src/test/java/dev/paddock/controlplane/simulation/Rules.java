@@ -28,7 +28,8 @@ final class Rules {
     static void apply(World world, Step step, Answer outcome) {
         String expected = new Rules(world).make(step, outcome);
         Disagreement.unless(
-                expected.equals(outcome.said()), "the answer should be: " + expected + "\n    but is: " + outcome.said());
+                expected.equals(outcome.said()),
+                "the answer should be: " + expected + "\n    but is: " + outcome.said());
     }
 
     private String make(Step step, Answer outcome) {
@@ -152,7 +153,10 @@ final class Rules {
             return "refused";
         }
         attempt.state = target;
-        attempt.confirm(world.now, world.now.plus(World.LEASE), world.run(step.run()).asked.timeoutSeconds());
+        attempt.confirm(
+                world.now,
+                world.now.plus(World.LEASE),
+                world.run(step.run()).asked.timeoutSeconds());
         return "leased";
     }
 
@@ -303,8 +307,8 @@ final class Rules {
         Set<String> cancelled = new TreeSet<>();
         world.runs.values().stream()
                 .flatMap(run -> run.attempts.stream())
-                .filter(attempt -> attempt.cancelledAt != null
-                        && attempt.cancelledAt.isAfter(world.now.minus(orders.back())))
+                .filter(attempt ->
+                        attempt.cancelledAt != null && attempt.cancelledAt.isAfter(world.now.minus(orders.back())))
                 .forEach(attempt -> cancelled.add(attempt.runner + " " + attempt.id));
         Set<String> draining = new TreeSet<>();
         world.runners.forEach((id, runner) -> {

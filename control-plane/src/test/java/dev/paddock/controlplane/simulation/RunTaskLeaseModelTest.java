@@ -66,8 +66,9 @@ class RunTaskLeaseModelTest {
                 simulation.tell(steps);
             } catch (AssertionError e) {
                 LOG.error("a story failed", e.getCause());
-                failures.add("Repeat with -Dpaddock.simulation.seed=%d -Dpaddock.simulation.stories=1 -Dpaddock.simulation.steps=%d%n%s"
-                        .formatted(seed, steps, e.getMessage()));
+                failures.add(
+                        "Repeat with -Dpaddock.simulation.seed=%d -Dpaddock.simulation.stories=1 -Dpaddock.simulation.steps=%d%n%s"
+                                .formatted(seed, steps, e.getMessage()));
             }
             made += simulation.steps();
             seen.addAll(simulation.seen());

@@ -61,8 +61,7 @@ class RunnerDriver {
     private String beat(Step.Beat beat) {
         HeartbeatReply reply = leases.beat(beat.runner(), beat.keyId(), beat.jobs(), beat.named());
         return "cancelled %s, lost %s, drain %s"
-                .formatted(
-                        new TreeSet<>(reply.cancelTaskIds()), new TreeSet<>(reply.lostTaskIds()), reply.drain());
+                .formatted(new TreeSet<>(reply.cancelTaskIds()), new TreeSet<>(reply.lostTaskIds()), reply.drain());
     }
 
     private String result(Step.Result step) {

@@ -83,8 +83,9 @@ final class Simulation {
     }
 
     private World begin() {
-        Instant now = jdbi.withHandle(
-                handle -> handle.createQuery("select at from clock.hand").mapTo(Instant.class).one());
+        Instant now = jdbi.withHandle(handle -> handle.createQuery("select at from clock.hand")
+                .mapTo(Instant.class)
+                .one());
         World fresh = new World(now, now);
         for (int i = 0; i < cast.agents().size(); i++) {
             World.Agent agent = new World.Agent();
@@ -161,18 +162,20 @@ final class Simulation {
         for (int round = 0; round < MOST_ROUNDS && world.openRuns().findAny().isPresent(); round++) {
             make(new Step.Sweep());
             make(new Step.Look());
-            Answer claimed = make(new Step.Claim(
-                    0, List.of(new Poll(runner, cast.keys().getFirst(), "the last process", 10))));
+            Answer claimed =
+                    make(new Step.Claim(0, List.of(new Poll(runner, cast.keys().getFirst(), "the last process", 10))));
             if (claimed.given().isEmpty()) {
                 make(new Step.Pass(Duration.ofMinutes(5), true));
             }
-            claimed.given().values().forEach(tasks -> tasks.forEach(task -> make(new Step.Result(
-                    task.run(),
-                    task.attempt(),
-                    task.task(),
-                    runner,
-                    cast.keys().getFirst(),
-                    Step.Way.REVIEWED))));
+            claimed.given()
+                    .values()
+                    .forEach(tasks -> tasks.forEach(task -> make(new Step.Result(
+                            task.run(),
+                            task.attempt(),
+                            task.task(),
+                            runner,
+                            cast.keys().getFirst(),
+                            Step.Way.REVIEWED))));
         }
         Disagreement.unless(
                 world.openRuns().findAny().isEmpty(),

@@ -25,7 +25,8 @@ sealed interface Step {
     record Phase(String run, UUID task, TaskPhase phase, String keyId) implements Step {}
 
     /// @param named null = everything the runner holds
-    record Beat(String runner, String keyId, int jobs, @Nullable List<UUID> named) implements Step {}
+    record Beat(
+            String runner, String keyId, int jobs, @Nullable List<UUID> named) implements Step {}
 
     /// A result of an attempt, as one of the ways it can end.
     record Result(String run, int attempt, UUID task, String runner, String keyId, Way way) implements Step {

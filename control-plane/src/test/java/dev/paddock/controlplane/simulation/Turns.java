@@ -21,9 +21,9 @@ final class Turns {
     private static final int HIGH = 2;
     private static final long LEVEL_SECONDS = 15 * 60;
 
-    private static final Comparator<Review> LINE =
-            Comparator.<Review, Integer>comparing(run -> -World.openOf(run).priority)
-                    .thenComparing(run -> run.id);
+    private static final Comparator<Review> LINE = Comparator.<Review, Integer>comparing(
+                    run -> -World.openOf(run).priority)
+            .thenComparing(run -> run.id);
 
     private final World world;
 
@@ -71,7 +71,8 @@ final class Turns {
 
     /// Lets the next of a group go, as far as there is room.
     void release(String group) {
-        Set<String> agents = waiting(group).stream().map(run -> run.asked.agent()).collect(Collectors.toSet());
+        Set<String> agents =
+                waiting(group).stream().map(run -> run.asked.agent()).collect(Collectors.toSet());
         next(Set.of(group), agents).forEach(Turns::go);
     }
 
@@ -154,11 +155,11 @@ final class Turns {
     private void age(Review run) {
         Attempt attempt = World.openOf(run);
         if (attempt.state == TaskState.READY && attempt.readyAt != null) {
-            long levels = (world.now.getEpochSecond() - attempt.readyAt.getEpochSecond()
+            long levels = (world.now.getEpochSecond()
+                            - attempt.readyAt.getEpochSecond()
                             - (world.now.getNano() < attempt.readyAt.getNano() ? 1 : 0))
                     / LEVEL_SECONDS;
-            attempt.priority =
-                    (int) Math.max(attempt.priority, Math.min(HIGH, run.asked.priority() + levels));
+            attempt.priority = (int) Math.max(attempt.priority, Math.min(HIGH, run.asked.priority() + levels));
         }
     }
 }

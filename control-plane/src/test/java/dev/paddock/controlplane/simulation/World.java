@@ -48,7 +48,13 @@ final class World {
     ///
     /// @param heardAt when it registered, or gave a sign of life after that
     record Runner(
-            String keyId, String session, int slots, List<String> tags, boolean draining, boolean gone, Instant heardAt) {
+            String keyId,
+            String session,
+            int slots,
+            List<String> tags,
+            boolean draining,
+            boolean gone,
+            Instant heardAt) {
 
         Runner heard(Instant at) {
             return new Runner(keyId, session, slots, tags, draining, gone, at);
@@ -122,7 +128,9 @@ final class World {
     }
 
     Optional<Attempt> find(String run, UUID task) {
-        return run(run).attempts.stream().filter(attempt -> task.equals(attempt.id)).findFirst();
+        return run(run).attempts.stream()
+                .filter(attempt -> task.equals(attempt.id))
+                .findFirst();
     }
 
     /// The runs with an open attempt, by their ids.

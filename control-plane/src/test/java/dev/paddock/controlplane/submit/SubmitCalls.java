@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public class SubmitCalls {
 
     /// A submission by `scope`; without a key each is a new run.
-    public record Wanted(RunSpec spec, String scope, @Nullable String key) {}
+    public record Wanted(
+            RunSpec spec, String scope, @Nullable String key) {}
 
     private final AcceptRuns accept;
 
