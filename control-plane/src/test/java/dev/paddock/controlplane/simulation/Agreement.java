@@ -71,8 +71,12 @@ final class Agreement {
                 reach(id, agent, Objects.requireNonNull(ledger.agents().get(id))));
         world.runners.replaceAll((id, runner) -> {
             World.Runner seen = Objects.requireNonNull(ledger.runners().get(id));
-            same(id, runner.heard(seen.heardAt()), seen);
+            same(id, runner.at(seen.heardAt(), seen.polledAt()), seen);
             sameTime(id + " heard", runner.heardAt(), seen.heardAt());
+            if (!world.loose) {
+                // A poll is not noted while somebody else has the runner in hand.
+                same(id + " polled", runner.polledAt(), seen.polledAt());
+            }
             return seen;
         });
         world.loose = false;

@@ -6,11 +6,14 @@ import dev.paddock.model.run.RunStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The model's rules of claims.
@@ -22,6 +25,8 @@ final class ClaimRules {
             .thenComparing(attempt -> Objects.requireNonNullElse(attempt.place, Long.MAX_VALUE));
 
     private final World world;
+    /// Runs that wait for another runner than the one which gave them back, while there is one.
+    private final Map<String, String> avoided = new HashMap<>();
 
     ClaimRules(World world) {
         this.world = world;
@@ -31,23 +36,26 @@ final class ClaimRules {
         List<String> said = new ArrayList<>();
         List<Poll> left = new ArrayList<>();
         for (Poll poll : step.polls()) {
-            String refused = Rules.refusal(world.runner(poll.runner()), poll.keyId());
+            World.Runner runner = world.runner(poll.runner());
+            String refused = Rules.refusal(runner, poll.keyId());
             said.add(refused == null ? "tasks" : refused);
+            if (refused == null) {
+                world.runners.put(poll.runner(), runner.at(runner.heardAt(), world.now));
+            }
             if (refused == null && !repeats(poll, given(outcome, poll))) {
                 left.add(poll);
             }
+            Disagreement.unless(
+                    given(outcome, poll).size() <= poll.limit(), poll.runner() + " got more than it asked for");
         }
-        List<String> servable = servable(left);
+        world.openRuns().forEach(this::avoid);
         Set<Attempt> claimed = new HashSet<>();
         left.forEach(poll -> given(outcome, poll).forEach(task -> claimed.add(claim(poll, task))));
         left.stream().filter(poll -> !given(outcome, poll).isEmpty()).forEach(this::withinSlots);
         if (!world.loose) {
-            Disagreement.unless(
-                    !claimed.isEmpty() || servable.isEmpty(), "tasks wait, and were not given: " + servable);
+            left.forEach(poll -> leftNothing(poll, given(outcome, poll).size()));
             claimed.forEach(this::inTurn);
         }
-        left.forEach(poll -> Disagreement.unless(
-                given(outcome, poll).size() <= poll.limit(), poll.runner() + " got more than it asked for"));
         return String.join(", ", said);
     }
 
@@ -69,8 +77,11 @@ final class ClaimRules {
         List<UUID> ids = given.stream().map(Answer.Given::task).toList();
         boolean repeated = world.loose ? again.stream().anyMatch(held -> ids.contains(held.id)) : !again.isEmpty();
         if (repeated) {
-            List<@Nullable UUID> expected =
-                    again.stream().<@Nullable UUID>map(held -> held.id).toList();
+            List<@Nullable UUID> expected = again.stream()
+                    .<@Nullable UUID>map(held -> held.id)
+                    .sorted(Comparator.comparing(String::valueOf))
+                    .limit(world.loose ? again.size() : poll.limit())
+                    .toList();
             Disagreement.unless(
                     expected.containsAll(ids) && (world.loose || ids.size() == expected.size()),
                     "unconfirmed are " + expected + ", given again " + ids);
@@ -79,17 +90,20 @@ final class ClaimRules {
         return repeated;
     }
 
-    private List<String> servable(List<Poll> polls) {
-        List<String> servable = new ArrayList<>();
-        for (Poll poll : polls) {
-            World.Runner runner = world.runner(poll.runner());
-            if (serves(poll, runner) && world.heldBy(poll.runner()).count() < runner.slots()) {
-                world.openRuns()
-                        .filter(run -> World.openOf(run).state == TaskState.READY && mayHave(poll.runner(), run))
-                        .forEach(run -> servable.add(poll.runner() + " may have " + run.id));
-            }
+    /// Who has room for more has got all that it may have.
+    private void leftNothing(Poll poll, int got) {
+        World.Runner runner = world.runner(poll.runner());
+        if (serves(poll, runner)
+                && got < poll.limit()
+                && world.heldBy(poll.runner()).count() < runner.slots()) {
+            ready(poll.runner())
+                    .forEach(
+                            run -> Disagreement.unless(false, poll.runner() + " may have " + run.id + ", and got not"));
         }
-        return servable;
+    }
+
+    private Stream<Review> ready(String runner) {
+        return world.openRuns().filter(run -> World.openOf(run).state == TaskState.READY && mayHave(runner, run));
     }
 
     private static boolean serves(Poll poll, World.Runner runner) {
@@ -97,14 +111,27 @@ final class ClaimRules {
     }
 
     private boolean mayHave(String id, Review run) {
-        boolean avoided = id.equals(World.openOf(run).avoid)
-                && world.runners.entrySet().stream()
-                        .anyMatch(other -> !other.getKey().equals(id)
-                                && !other.getValue().gone()
-                                && !other.getValue().draining()
-                                && other.getValue().tags().contains(run.asked.tag())
-                                && other.getValue().heardAt().isAfter(world.now.minus(World.OFFLINE)));
-        return !avoided && world.runner(id).tags().contains(run.asked.tag());
+        return !id.equals(avoided.get(run.id)) && world.runner(id).tags().contains(run.asked.tag());
+    }
+
+    private void avoid(Review run) {
+        String avoid = World.openOf(run).avoid;
+        if (avoid != null
+                && world.runners.keySet().stream()
+                        .anyMatch(other -> !other.equals(avoid) && takesSoonerOrLater(other, run.asked.tag()))) {
+            avoided.put(run.id, avoid);
+        }
+    }
+
+    /// Who beats but neither asks for tasks nor has one in hand will take none.
+    private boolean takesSoonerOrLater(String id, String tag) {
+        World.Runner runner = world.runner(id);
+        return !runner.gone()
+                && !runner.draining()
+                && runner.tags().contains(tag)
+                && runner.heardAt().isAfter(world.now.minus(World.OFFLINE))
+                && (runner.polledAt().isAfter(world.now.minus(World.SILENT))
+                        || world.heldBy(id).findAny().isPresent());
     }
 
     private Attempt claim(Poll poll, Answer.Given given) {
@@ -144,17 +171,11 @@ final class ClaimRules {
                 poll.runner() + " has more than it has slots for");
     }
 
-    /// Nobody was passed over who waits with the same tags and comes first.
+    /// Nobody was passed over that the same runner may have, and that comes first.
     private void inTurn(Attempt claimed) {
-        Review run = world.runs.values().stream()
-                .filter(any -> any.attempts.contains(claimed))
-                .findFirst()
-                .orElseThrow();
-        world.openRuns()
-                .filter(other -> World.openOf(other).state == TaskState.READY
-                        && World.openOf(other).avoid == null
-                        && other.asked.tag().equals(run.asked.tag()))
+        ready(Objects.requireNonNull(claimed.runner))
                 .forEach(other -> Disagreement.unless(
-                        TURN.compare(World.openOf(other), claimed) >= 0, other.id + " was passed over by " + run.id));
+                        TURN.compare(World.openOf(other), claimed) >= 0,
+                        other.id + " was passed over by " + claimed.id));
     }
 }

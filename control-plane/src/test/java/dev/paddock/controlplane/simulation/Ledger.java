@@ -154,7 +154,11 @@ record Ledger(
 
     private static Map<String, World.Runner> runners(Handle handle) {
         Map<String, World.Runner> runners = new HashMap<>();
-        handle.createQuery("select *, greatest(last_heartbeat_at, registered_at) as heard_at from runner")
+        handle.createQuery("""
+                        select *, greatest(last_heartbeat_at, registered_at) as heard_at,
+                            greatest(last_poll_at, registered_at) as polled_at
+                        from runner
+                        """)
                 .map((row, context) -> Map.entry(
                         row.getString("id"),
                         new World.Runner(
@@ -164,7 +168,8 @@ record Ledger(
                                 Columns.texts(row, "tags"),
                                 row.getBoolean("draining"),
                                 row.getObject("deregistered_at") != null,
-                                Columns.instant(row, "heard_at"))))
+                                Columns.instant(row, "heard_at"),
+                                Columns.instant(row, "polled_at"))))
                 .forEach(runner -> runners.put(runner.getKey(), runner.getValue()));
         return runners;
     }

@@ -170,7 +170,7 @@ final class Rules {
         if (refused != null) {
             return refused;
         }
-        world.runners.put(beat.runner(), runner.heard(world.now));
+        world.runners.put(beat.runner(), runner.at(world.now, runner.polledAt()));
         Set<String> cancelled = new TreeSet<>();
         Set<String> lost = new TreeSet<>();
         if (beat.named() == null) {
@@ -284,6 +284,7 @@ final class Rules {
                         step.tags(),
                         before != null && before.draining(),
                         false,
+                        world.now,
                         world.now));
         world.heldBy(step.runner())
                 .filter(run -> !step.session().equals(World.openOf(run).session))
@@ -294,9 +295,8 @@ final class Rules {
 
     private String deregister(String id, String keyId) {
         World.Runner runner = world.runner(id);
-        String refused = refusal(runner, keyId);
-        if (refused != null) {
-            return refused;
+        if (!runner.keyId().equals(keyId)) {
+            return "not_your_runner";
         }
         world.runners.put(id, runner.left());
         world.heldBy(id).toList().forEach(run -> ends.endAttempt(run, TaskState.RETURNED, "runner_lost"));

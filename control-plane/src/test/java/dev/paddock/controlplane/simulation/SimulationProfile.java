@@ -4,6 +4,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A server that does nothing with runs and tasks by itself: the simulation makes each step.
 public class SimulationProfile implements QuarkusTestProfile {
@@ -12,7 +14,19 @@ public class SimulationProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "quarkus.arc.exclude-types",
-                "dev.paddock.controlplane.lease.Sweeper,dev.paddock.controlplane.turn.TurnLoop");
+                Stream.of(
+                                "lease.Sweeper",
+                                "turn.TurnLoop",
+                                "fleet.RunnerWatch",
+                                "tally.TallyLoop",
+                                "dispatch.Announcer",
+                                "dispatch.Intake",
+                                "dispatch.ResolveRefs",
+                                "dispatch.TaskFeed",
+                                "event.Relays",
+                                "metrics.BacklogGauges")
+                        .map("dev.paddock.controlplane."::concat)
+                        .collect(Collectors.joining(",")));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.simulation;
 
 import dev.paddock.controlplane.run.TaskState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -57,13 +58,14 @@ final class Turns {
             }
         }
         going.addAll(next(groups, agents));
-        going.forEach(Turns::go);
+        going.forEach(this::go);
     }
 
-    static void go(Review run) {
+    private void go(Review run) {
         Attempt attempt = World.openOf(run);
         attempt.group = attempt.isHeldFor(GROUP) ? attempt.group : null;
         attempt.state = TaskState.READY;
+        attempt.readyAt = world.now;
         attempt.hold = null;
         attempt.heldUntil = null;
         attempt.heldAtMost = null;
@@ -73,7 +75,7 @@ final class Turns {
     void release(String group) {
         Set<String> agents =
                 waiting(group).stream().map(run -> run.asked.agent()).collect(Collectors.toSet());
-        next(Set.of(group), agents).forEach(Turns::go);
+        next(Set.of(group), agents).forEach(this::go);
     }
 
     /// Those of groups whose turn it is: nobody before one that does not fit, paused ones passed over.
@@ -154,12 +156,11 @@ final class Turns {
 
     private void age(Review run) {
         Attempt attempt = World.openOf(run);
-        if (attempt.state == TaskState.READY && attempt.readyAt != null) {
-            long levels = (world.now.getEpochSecond()
-                            - attempt.readyAt.getEpochSecond()
-                            - (world.now.getNano() < attempt.readyAt.getNano() ? 1 : 0))
-                    / LEVEL_SECONDS;
-            attempt.priority = (int) Math.max(attempt.priority, Math.min(HIGH, run.asked.priority() + levels));
+        if (attempt.state == TaskState.READY || attempt.isHeldFor(GROUP)) {
+            Duration waited =
+                    Duration.between(Objects.requireNonNullElse(attempt.readyAt, attempt.createdAt), world.now);
+            long level = Math.min(HIGH, run.asked.priority() + Math.floorDiv(waited.toSeconds(), LEVEL_SECONDS));
+            attempt.priority = (int) Math.max(attempt.priority, level);
         }
     }
 }

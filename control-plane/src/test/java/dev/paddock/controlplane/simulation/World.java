@@ -17,6 +17,7 @@ final class World {
 
     static final Duration LEASE = Duration.ofSeconds(60);
     static final Duration OFFLINE = Duration.ofSeconds(45);
+    static final Duration SILENT = Duration.ofSeconds(75);
 
     /// Who reviews, by which rules.
     static final class Agent {
@@ -47,6 +48,7 @@ final class World {
     /// Who works.
     ///
     /// @param heardAt when it registered, or gave a sign of life after that
+    /// @param polledAt when it registered, or asked for tasks after that
     record Runner(
             String keyId,
             String session,
@@ -54,18 +56,19 @@ final class World {
             List<String> tags,
             boolean draining,
             boolean gone,
-            Instant heardAt) {
+            Instant heardAt,
+            Instant polledAt) {
 
-        Runner heard(Instant at) {
-            return new Runner(keyId, session, slots, tags, draining, gone, at);
+        Runner at(Instant heard, Instant polled) {
+            return new Runner(keyId, session, slots, tags, draining, gone, heard, polled);
         }
 
         Runner drained(boolean drains) {
-            return new Runner(keyId, session, slots, tags, drains, gone, heardAt);
+            return new Runner(keyId, session, slots, tags, drains, gone, heardAt, polledAt);
         }
 
         Runner left() {
-            return new Runner(keyId, session, slots, tags, draining, true, heardAt);
+            return new Runner(keyId, session, slots, tags, draining, true, heardAt, polledAt);
         }
     }
 
