@@ -5,8 +5,10 @@ import dev.paddock.controlplane.run.TaskState;
 import dev.paddock.model.task.TaskPhase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +34,8 @@ final class Chooser {
     private final List<Supplier<Optional<? extends Step>>> kinds = new ArrayList<>();
     private final List<Supplier<Optional<? extends Step>>> racers = new ArrayList<>();
     private final List<Step.Request> keyed = new ArrayList<>();
+    /// Steps that somebody means to make one after the other, whatever others do in between.
+    private final Deque<Supplier<Optional<? extends Step>>> plan = new ArrayDeque<>();
     private World world;
     /// What a race is about; null = anything.
     private @Nullable Review focus;
@@ -54,6 +58,7 @@ final class Chooser {
         like(this::orders, 1);
         like(this::pass, 4);
         like(this::race, 4);
+        like(this::insist, of(List.of(0, 0, 0, 1)));
     }
 
     private void like(Supplier<Optional<? extends Step>> kind, int times) {
@@ -64,6 +69,12 @@ final class Chooser {
     Step next(World sofar) {
         world = sofar;
         focus = null;
+        while (!plan.isEmpty() && mostly()) {
+            Optional<? extends Step> meant = plan.remove().get();
+            if (meant.isPresent()) {
+                return meant.get();
+            }
+        }
         return one(kinds);
     }
 
@@ -225,6 +236,38 @@ final class Chooser {
         return given().map(attempt -> new Step.HandBack(runOf(attempt), idOf(attempt)));
     }
 
+    /// Somebody means to hand a task back until its run gets no other.
+    private Optional<Step> insist() {
+        List<Review> live =
+                world.openRuns().filter(run -> World.openOf(run).state.isLive()).toList();
+        if (plan.isEmpty() && !live.isEmpty()) {
+            String id = of(live).id;
+            for (int i = 0; i <= Simulation.FREE_ENDS + 1; i++) {
+                plan.add(() -> open(id).filter(attempt -> attempt.state.isLive())
+                        .map(attempt -> new Step.HandBack(id, idOf(attempt))));
+                plan.add(() -> open(id).flatMap(attempt -> Optional.ofNullable(attempt.heldUntil))
+                        .filter(until -> until.isAfter(world.now))
+                        .map(until -> new Step.Pass(Duration.between(world.now, until), true)));
+                plan.add(this::sweep);
+                plan.add(() -> Optional.of(new Step.Claim(
+                                0,
+                                world.runners.entrySet().stream()
+                                        .map(one -> new Poll(
+                                                one.getKey(),
+                                                one.getValue().keyId(),
+                                                one.getValue().session(),
+                                                one.getValue().slots()))
+                                        .toList()))
+                        .filter(claim -> !claim.polls().isEmpty()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Attempt> open(String run) {
+        return Optional.ofNullable(world.runs.get(run)).flatMap(Review::open);
+    }
+
     private Optional<Step> sweep() {
         return Optional.of(new Step.Sweep());
     }
@@ -326,9 +369,7 @@ final class Chooser {
             // Each of them is another replica's.
             steps.add(step instanceof Step.Claim claim ? new Step.Claim(steps.size(), claim.polls()) : step);
         }
-        Step.Behind behind =
-                focus == null || random.nextInt(3) == 0 ? null : new Step.Behind(focus.id, random.nextInt(3) == 0);
-        return Optional.of(new Step.Race(steps, behind));
+        return Optional.of(new Step.Race(steps, random.nextLong()));
     }
 
     /// When the lease is over within the time that may pass without a silence of the ledger.

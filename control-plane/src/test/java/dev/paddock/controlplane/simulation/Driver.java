@@ -17,9 +17,9 @@ import dev.paddock.model.task.RunnerTask;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -132,7 +132,7 @@ public class Driver {
 
     private Answer claim(Step.Claim claim) {
         List<String> said = new ArrayList<>();
-        Map<String, List<Answer.Given>> given = new HashMap<>();
+        Map<String, List<Answer.Given>> given = new TreeMap<>();
         List<CompletableFuture<List<RunnerTask>>> answers = claims.turn(claim.replica(), claim.polls());
         for (int i = 0; i < answers.size(); i++) {
             try {

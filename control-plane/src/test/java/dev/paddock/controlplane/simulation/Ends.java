@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// The model's rules of how attempts and runs end, and what follows.
 final class Ends {
 
-    private static final int FREE = 5;
     private static final Duration GRACE = Duration.ofSeconds(60);
     private static final Duration UNCONFIRMED = Duration.ofSeconds(30);
     private static final Duration OUTAGE = Duration.ofSeconds(30);
@@ -60,7 +59,7 @@ final class Ends {
         long lost = run.ended(TaskState.LOST);
         long failed = run.ended(TaskState.FAILED);
         long free = run.ended(TaskState.RETURNED, TaskState.UNCONFIRMED);
-        if (lost + failed + Math.max(0, free - FREE) >= run.asked.maxAttempts()) {
+        if (lost + failed + Math.max(0, free - Simulation.FREE_ENDS) >= run.asked.maxAttempts()) {
             run.status = RunStatus.FAILURE;
             run.reason = reason;
             run.tell("finished failure " + reason);

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// What the ledger says of the runs of a story.
 ///
 /// @param reviewed the paths of the reviews that were stored, by run
-/// @param agents those of other stories too
-/// @param runners those of other stories too
 record Ledger(
         SortedMap<String, Review> runs,
         Map<String, List<String>> reviewed,
@@ -34,16 +32,16 @@ record Ledger(
 
     private static final Review.Asked UNKNOWN = new Review.Asked("", "", null, null, "", 0, null, 0, 0);
 
-    /// The runs after `first`, at one moment.
-    static Ledger read(Jdbi jdbi, String first) {
+    /// All of it, at one moment.
+    static Ledger read(Jdbi jdbi) {
         return jdbi.withHandle(handle -> {
-            SortedMap<String, Review> runs = runs(handle, first);
-            attempts(handle, first, runs);
-            events(handle, first, runs);
+            SortedMap<String, Review> runs = runs(handle);
+            attempts(handle, runs);
+            events(handle, runs);
             return handle.createQuery("select swept_at, away_from, away_until from sweep")
                     .map((row, context) -> new Ledger(
                             runs,
-                            reviewed(handle, first),
+                            reviewed(handle),
                             agents(handle),
                             runners(handle),
                             Columns.instant(row, "swept_at"),
@@ -53,10 +51,9 @@ record Ledger(
         });
     }
 
-    private static SortedMap<String, Review> runs(Handle handle, String first) {
+    private static SortedMap<String, Review> runs(Handle handle) {
         SortedMap<String, Review> runs = new TreeMap<>();
-        handle.createQuery("select id, status, version, superseded_by, failure_reason from run where id > :first")
-                .bind("first", first)
+        handle.createQuery("select id, status, version, superseded_by, failure_reason from run")
                 .map((row, context) -> {
                     Review run = new Review(row.getString("id"), UNKNOWN);
                     run.status = RunStatus.of(row.getString("status"));
@@ -69,9 +66,8 @@ record Ledger(
         return runs;
     }
 
-    private static void attempts(Handle handle, String first, Map<String, Review> runs) {
-        handle.createQuery("select * from task where run_id > :first order by run_id, attempt")
-                .bind("first", first)
+    private static void attempts(Handle handle, Map<String, Review> runs) {
+        handle.createQuery("select * from task order by run_id, attempt")
                 .map((row, context) -> Objects.requireNonNull(runs.get(row.getString("run_id")))
                         .attempts
                         .add(attempt(row)))
@@ -102,7 +98,7 @@ record Ledger(
         return attempt;
     }
 
-    private static void events(Handle handle, String first, Map<String, Review> runs) {
+    private static void events(Handle handle, Map<String, Review> runs) {
         handle.createQuery("""
                         select run_id, seq, case type
                             when 'run.queued' then 'queued'
@@ -112,9 +108,8 @@ record Ledger(
                                 ' ', body ->> 'reason', case when body ->> 'delayMs' = '0' then ' at once' else ' later' end)
                             when 'run.finished' then concat('finished ', body ->> 'status', ' ',
                                 coalesce(body ->> 'reason', 'null')) end as event
-                        from run_event where run_id > :first order by run_id, seq
+                        from run_event order by run_id, seq
                         """)
-                .bind("first", first)
                 .map((row, context) -> {
                     Review run = Objects.requireNonNull(runs.get(row.getString("run_id")));
                     run.events.add(row.getString("event"));
@@ -126,11 +121,9 @@ record Ledger(
                 .list();
     }
 
-    private static Map<String, List<String>> reviewed(Handle handle, String first) {
+    private static Map<String, List<String>> reviewed(Handle handle) {
         Map<String, List<String>> reviewed = new HashMap<>();
-        handle.createQuery(
-                        "select run_id, array_agg(path) as paths from reviewed_file where run_id > :first group by 1")
-                .bind("first", first)
+        handle.createQuery("select run_id, array_agg(path) as paths from reviewed_file group by 1")
                 .map((row, context) -> reviewed.put(row.getString("run_id"), List.of((String[])
                         row.getArray("paths").getArray())))
                 .list();

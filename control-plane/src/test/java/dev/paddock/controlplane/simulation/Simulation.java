@@ -2,15 +2,18 @@ package dev.paddock.controlplane.simulation;
 
 import dev.paddock.controlplane.claim.ClaimingReplica.Poll;
 import dev.paddock.controlplane.run.TaskState;
-import dev.paddock.controlplane.sql.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 
@@ -21,37 +24,51 @@ final class Simulation {
     /// Of the story's agents: one without a limit, one with, and one whose newer runs supersede.
     static final List<Integer> MAX_ATTEMPTS = List.of(3, 2, 1);
 
+    /// Attempts of a run that may end without anybody's fault.
+    static final int FREE_ENDS = 5;
+
     static final int TIMEOUT_SECONDS = 120;
     private static final int MOST_ROUNDS = 300;
 
+    private static final Pattern ID =
+            Pattern.compile("run_[0-9A-Z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
     private final Driver driver;
     private final Jdbi jdbi;
-    private final String first = Ids.run().value();
-    private final Chooser.Cast cast;
-    private final Chooser chooser;
-    private final List<String> told = new ArrayList<>();
+    private final Chooser.Cast cast =
+            new Chooser.Cast(names("agent-", MAX_ATTEMPTS.size()), names("repository-", 2), names("key-", 2), "");
+    private final List<Told> told = new ArrayList<>();
     private final Set<String> seen = new TreeSet<>();
     private World world;
+    private int chosen;
 
-    Simulation(long seed, Driver driver, Jdbi jdbi) {
+    /// Begins a story on a ledger without any.
+    Simulation(Driver driver, Jdbi jdbi) {
         this.driver = driver;
         this.jdbi = jdbi;
-        String prefix = "s" + UUID.randomUUID().toString().substring(0, 8) + "-";
-        this.cast = new Chooser.Cast(
-                names(prefix + "agent-", 3), names(prefix + "repository-", 2), names(prefix + "key-", 2), prefix);
+        clear();
         store();
         this.world = begin();
-        this.chooser = new Chooser(new Random(seed), world, cast);
     }
 
     private static List<String> names(String prefix, int many) {
         return IntStream.range(0, many).mapToObj(i -> prefix + i).toList();
     }
 
+    private void clear() {
+        jdbi.useHandle(handle -> {
+            handle.execute("truncate run, runner, idempotency_key, concurrency_group cascade");
+            handle.execute("delete from repository");
+            handle.execute("delete from agent where name <> 'code-reviewer'");
+            handle.execute("delete from api_key where id = any(?::text[])", "{" + String.join(",", cast.keys()) + "}");
+            handle.execute("update clock.hand set at = '2030-01-01T00:00:00Z'");
+            handle.execute("alter sequence clock.tick restart");
+            handle.execute("update sweep set swept_at = now(), aged_at = now(), away_from = null, away_until = null");
+        });
+    }
+
     private void store() {
         jdbi.useHandle(handle -> {
-            handle.execute("update clock.hand set at = date_trunc('second', at) + interval '7 days'");
-            handle.execute("update sweep set swept_at = now(), aged_at = now(), away_from = null, away_until = null");
             for (int i = 0; i < cast.agents().size(); i++) {
                 handle.execute(
                         """
@@ -96,17 +113,58 @@ final class Simulation {
         return fresh;
     }
 
-    /// Tells the story of so many steps, and its end. An [AssertionError] with all that was told so far when the ledger
-    /// does something else than the model.
-    void tell(int steps) {
-        try {
-            for (int i = 0; i < steps; i++) {
-                make(chooser.next(world));
-            }
-            drain();
-        } catch (RuntimeException e) {
-            throw new AssertionError(e + "\n\nThe story so far:\n" + String.join("\n", told), e);
+    /// Tells the story of so many steps, and its end. A [Disagreement] when the ledger does something else than the
+    /// model.
+    void tell(long seed, int steps) {
+        Chooser chooser = new Chooser(new Random(seed), world, cast);
+        for (int i = 0; i < steps; i++) {
+            chosen++;
+            make(chooser.next(world));
         }
+        drain();
+    }
+
+    /// Tells a part of a story again, and its end.
+    ///
+    /// @param whole what the part is of
+    void retell(List<Told> part, List<Told> whole) {
+        Translation translation = new Translation(whole, world);
+        for (Told then : part) {
+            Optional<Step> step = translation.say(then.step(), world);
+            if (step.isPresent()) {
+                chosen++;
+                make(step.get());
+                translation.learn(then, told.getLast());
+            }
+        }
+        drain();
+    }
+
+    /// What was told but for the end.
+    List<Told> story() {
+        return List.copyOf(told.subList(0, chosen));
+    }
+
+    /// All that was told. Runs and tasks are called by their turn, not by the ids that they got this time.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < told.size(); i++) {
+            text.append("%d. %s%n".formatted(i + 1, told.get(i).step()));
+            told.get(i).answers().forEach(answer -> text.append("    %s%n".formatted(answer)));
+        }
+        return plain(text.toString());
+    }
+
+    /// The text with runs and tasks called as in this story.
+    String plain(String text) {
+        Map<String, String> called = new HashMap<>();
+        ID.matcher(told.toString())
+                .results()
+                .map(MatchResult::group)
+                .forEach(
+                        id -> called.putIfAbsent(id, (id.startsWith("run_") ? "run-" : "task-") + (called.size() + 1)));
+        return ID.matcher(text).replaceAll(id -> called.getOrDefault(id.group(), id.group()));
     }
 
     /// What happened to attempts and runs: the words of their ends, and why tasks were held.
@@ -117,6 +175,9 @@ final class Simulation {
     private void see() {
         world.runs.values().forEach(run -> {
             seen.add("run " + run.status.wire());
+            if (run.ended(TaskState.RETURNED, TaskState.UNCONFIRMED) > FREE_ENDS) {
+                seen.add("no free end is left");
+            }
             run.attempts.forEach(attempt -> {
                 seen.add(attempt.state.wire());
                 if (attempt.hold != null) {
@@ -132,24 +193,20 @@ final class Simulation {
     }
 
     private Answer make(Step step) {
-        told.add((told.size() + 1) + ". " + step);
+        told.add(new Told(step, List.of()));
         if (step instanceof Step.Race race) {
-            race(race);
+            List<Answer> answers = Crowd.make(driver, jdbi, race);
+            told.set(told.size() - 1, new Told(step, answers));
+            world = Referee.judge(world, race.steps(), answers, Ledger.read(jdbi));
+            see();
             return Answer.DONE;
         }
         Answer answer = driver.make(step);
-        told.set(told.size() - 1, told.getLast() + "\n    " + answer);
+        told.set(told.size() - 1, new Told(step, List.of(answer)));
         Rules.apply(world, step, answer);
-        Agreement.reach(world, Ledger.read(jdbi, first), Duration.ZERO);
+        Agreement.reach(world, Ledger.read(jdbi), Duration.ZERO);
         see();
         return answer;
-    }
-
-    private void race(Step.Race race) {
-        List<Answer> answers = new Crowd(driver, jdbi).make(race);
-        told.set(told.size() - 1, told.getLast() + "\n    " + answers);
-        world = Referee.judge(world, race.steps(), answers, Ledger.read(jdbi, first));
-        see();
     }
 
     /// Everybody is well again: what is left is done in the end.

@@ -24,7 +24,9 @@ public class SimulationProfile implements QuarkusTestProfile {
                                 "dispatch.ResolveRefs",
                                 "dispatch.TaskFeed",
                                 "event.Relays",
-                                "metrics.BacklogGauges")
+                                "metrics.BacklogGauges",
+                                "command.CommandLoop",
+                                "command.CommandResource")
                         .map("dev.paddock.controlplane."::concat)
                         .collect(Collectors.joining(",")));
     }

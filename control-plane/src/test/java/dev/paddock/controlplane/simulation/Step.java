@@ -86,11 +86,6 @@ sealed interface Step {
 
     /// Steps that are made at the same time.
     ///
-    /// @param behind whose lock they have to wait for at first, those that need it; null = nobody's
-    record Race(List<Step> steps, @Nullable Behind behind) implements Step {}
-
-    /// What somebody else has in hand.
-    ///
-    /// @param task whether it is the open task of the run; else the run
-    record Behind(String run, boolean task) {}
+    /// @param seed of whose statement comes when
+    record Race(List<Step> steps, long seed) implements Step {}
 }
