@@ -43,8 +43,8 @@ public class LeaseCalls {
     /// The reply to a lone heartbeat; its problem is thrown.
     ///
     /// @param named null = everything the runner holds
-    public HeartbeatReply beat(String runner, String keyId, int jobs, @Nullable List<UUID> named) {
-        Heartbeat heartbeat = new Heartbeat(RunnerStatus.ONLINE, jobs, null, null);
+    public HeartbeatReply beat(String runner, String keyId, RunnerStatus status, int jobs, @Nullable List<UUID> named) {
+        Heartbeat heartbeat = new Heartbeat(status, jobs, null, null);
         return switch (heartbeats
                 .commit(List.of(new HeartbeatBatch.Beat(runner, keyId, heartbeat, named)))
                 .getFirst()) {

@@ -220,7 +220,8 @@ final class Chooser {
         about.map(Chooser::idOf).filter(task -> !named.contains(task)).ifPresent(named::add);
         String key = nearlyAlways() ? world.runner(id).keyId() : of(cast.keys());
         boolean unnamed = random.nextInt(4) == 0;
-        return Optional.of(new Step.Beat(id, key, unnamed ? random.nextInt(3) : named.size(), unnamed ? null : named));
+        return Optional.of(
+                new Step.Beat(id, key, rarely(), unnamed ? random.nextInt(3) : named.size(), unnamed ? null : named));
     }
 
     private Optional<Step> result() {

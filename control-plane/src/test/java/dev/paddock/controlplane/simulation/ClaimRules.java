@@ -128,6 +128,7 @@ final class ClaimRules {
         World.Runner runner = world.runner(id);
         return !runner.gone()
                 && !runner.draining()
+                && !runner.offline()
                 && runner.tags().contains(tag)
                 && runner.heardAt().isAfter(world.now.minus(World.OFFLINE))
                 && (runner.polledAt().isAfter(world.now.minus(World.SILENT))

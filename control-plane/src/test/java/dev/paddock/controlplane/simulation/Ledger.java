@@ -162,7 +162,8 @@ record Ledger(
                                 row.getBoolean("draining"),
                                 row.getObject("deregistered_at") != null,
                                 Columns.instant(row, "heard_at"),
-                                Columns.instant(row, "polled_at"))))
+                                Columns.instant(row, "polled_at"),
+                                row.getString("reported").equals("offline"))))
                 .forEach(runner -> runners.put(runner.getKey(), runner.getValue()));
         return runners;
     }

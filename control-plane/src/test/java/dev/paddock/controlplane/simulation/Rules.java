@@ -170,7 +170,7 @@ final class Rules {
         if (refused != null) {
             return refused;
         }
-        world.runners.put(beat.runner(), runner.at(world.now, runner.polledAt()));
+        world.runners.put(beat.runner(), runner.beaten(world.now, beat.offline()));
         Set<String> cancelled = new TreeSet<>();
         Set<String> lost = new TreeSet<>();
         if (beat.named() == null) {
@@ -285,11 +285,14 @@ final class Rules {
                         before != null && before.draining(),
                         false,
                         world.now,
-                        world.now));
-        world.heldBy(step.runner())
-                .filter(run -> !step.session().equals(World.openOf(run).session))
-                .toList()
-                .forEach(run -> ends.endAttempt(run, TaskState.LOST, "runner_lost"));
+                        world.now,
+                        false));
+        ends.endAttempts(
+                world.heldBy(step.runner())
+                        .filter(run -> !step.session().equals(World.openOf(run).session))
+                        .toList(),
+                TaskState.LOST,
+                "runner_lost");
         return "done";
     }
 
@@ -299,7 +302,7 @@ final class Rules {
             return "not_your_runner";
         }
         world.runners.put(id, runner.left());
-        world.heldBy(id).toList().forEach(run -> ends.endAttempt(run, TaskState.RETURNED, "runner_lost"));
+        ends.endAttempts(world.heldBy(id).toList(), TaskState.RETURNED, "runner_lost");
         return "done";
     }
 

@@ -8,6 +8,7 @@ import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.runner.HeartbeatReply;
+import dev.paddock.model.runner.RunnerStatus;
 import dev.paddock.model.task.Commit;
 import dev.paddock.model.task.Metrics;
 import dev.paddock.model.task.Outcome;
@@ -59,7 +60,12 @@ class RunnerDriver {
     }
 
     private String beat(Step.Beat beat) {
-        HeartbeatReply reply = leases.beat(beat.runner(), beat.keyId(), beat.jobs(), beat.named());
+        HeartbeatReply reply = leases.beat(
+                beat.runner(),
+                beat.keyId(),
+                beat.offline() ? RunnerStatus.OFFLINE : RunnerStatus.ONLINE,
+                beat.jobs(),
+                beat.named());
         return "cancelled %s, lost %s, drain %s"
                 .formatted(new TreeSet<>(reply.cancelTaskIds()), new TreeSet<>(reply.lostTaskIds()), reply.drain());
     }

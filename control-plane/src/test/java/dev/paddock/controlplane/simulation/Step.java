@@ -24,9 +24,14 @@ sealed interface Step {
     /// A runner enters a phase; the first one confirms.
     record Phase(String run, UUID task, TaskPhase phase, String keyId) implements Step {}
 
+    /// @param offline whether the runner says of itself that it is
     /// @param named null = everything the runner holds
     record Beat(
-            String runner, String keyId, int jobs, @Nullable List<UUID> named) implements Step {}
+            String runner,
+            String keyId,
+            boolean offline,
+            int jobs,
+            @Nullable List<UUID> named) implements Step {}
 
     /// A result of an attempt, as one of the ways it can end.
     record Result(String run, int attempt, UUID task, String runner, String keyId, Way way) implements Step {

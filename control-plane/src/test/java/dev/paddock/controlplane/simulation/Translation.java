@@ -91,6 +91,7 @@ final class Translation {
         return new Step.Beat(
                 beat.runner(),
                 beat.keyId(),
+                beat.offline(),
                 beat.jobs(),
                 named == null
                         ? null

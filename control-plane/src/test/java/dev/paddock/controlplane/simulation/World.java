@@ -49,6 +49,7 @@ final class World {
     ///
     /// @param heardAt when it registered, or gave a sign of life after that
     /// @param polledAt when it registered, or asked for tasks after that
+    /// @param offline whether it says of itself that it is
     record Runner(
             String keyId,
             String session,
@@ -57,18 +58,23 @@ final class World {
             boolean draining,
             boolean gone,
             Instant heardAt,
-            Instant polledAt) {
+            Instant polledAt,
+            boolean offline) {
 
         Runner at(Instant heard, Instant polled) {
-            return new Runner(keyId, session, slots, tags, draining, gone, heard, polled);
+            return new Runner(keyId, session, slots, tags, draining, gone, heard, polled, offline);
+        }
+
+        Runner beaten(Instant at, boolean saysOffline) {
+            return new Runner(keyId, session, slots, tags, draining, gone, at, polledAt, saysOffline);
         }
 
         Runner drained(boolean drains) {
-            return new Runner(keyId, session, slots, tags, drains, gone, heardAt, polledAt);
+            return new Runner(keyId, session, slots, tags, drains, gone, heardAt, polledAt, offline);
         }
 
         Runner left() {
-            return new Runner(keyId, session, slots, tags, draining, true, heardAt, polledAt);
+            return new Runner(keyId, session, slots, tags, draining, true, heardAt, polledAt, offline);
         }
     }
 
