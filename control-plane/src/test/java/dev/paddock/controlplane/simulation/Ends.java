@@ -53,6 +53,16 @@ final class Ends {
 
     /// The open attempt ends without a review; another follows, or the run fails.
     void endAttempt(Review run, TaskState ended, String reason) {
+        endAttempts(List.of(run), ended, reason);
+    }
+
+    /// As [#endAttempt], of several runs; those that go on at once are admitted together.
+    void endAttempts(List<Review> runs, TaskState ended, String reason) {
+        turns.admit(
+                runs.stream().filter(run -> goesOnAtOnce(run, ended, reason)).toList());
+    }
+
+    private boolean goesOnAtOnce(Review run, TaskState ended, String reason) {
         Attempt attempt = World.openOf(run);
         boolean back = ended == TaskState.RETURNED || ended == TaskState.UNCONFIRMED;
         attempt.end(ended);
@@ -63,7 +73,7 @@ final class Ends {
             run.status = RunStatus.FAILURE;
             run.reason = reason;
             run.tell("finished failure " + reason);
-            return;
+            return false;
         }
         // The first time at once, but for what failed: that did so for a reason.
         long doublings = back ? free - 2 : ended == TaskState.LOST ? lost - 2 : failed - 1;
@@ -74,12 +84,12 @@ final class Ends {
         run.attempts.add(next);
         if (doublings < 0) {
             next.heldUntil = world.now;
-            turns.admit(List.of(run));
         } else {
             next.heldAtMost = world.now.plusSeconds(Math.min(300, 5L << Math.min(doublings, 10)));
         }
         run.tell("requeued %d %s %s %s"
                 .formatted(attempt.no, ended.wire(), reason, doublings < 0 ? "at once" : "later"));
+        return doublings < 0;
     }
 
     /// Somebody says that the ledger is being swept.

@@ -25,7 +25,7 @@ class RunTaskLeaseModelTest {
 
     private static final Logger LOG = Logger.getLogger(RunTaskLeaseModelTest.class);
 
-    private static final int STORIES = 40;
+    private static final int STORIES = 30;
     private static final int STEPS = 80;
     private static final int TRIES = 300;
 
@@ -81,7 +81,7 @@ class RunTaskLeaseModelTest {
 
     @Test
     void aSeedAlwaysTellsTheSameStory() {
-        for (long seed : List.of(1L, 2L, 3L)) {
+        for (long seed : List.of(1L, 2L)) {
             Simulation once = begin(seed);
             once.tell(seed, STEPS);
             Simulation again = begin(seed);
