@@ -58,7 +58,8 @@ final class Chooser {
         like(this::orders, 1);
         like(this::pass, 4);
         like(this::race, 4);
-        like(this::insist, of(List.of(0, 0, 0, 1)));
+        like(this::rush, 1);
+        like(this::insist, of(List.of(0, 0, 1, 1)));
     }
 
     private void like(Supplier<Optional<? extends Step>> kind, int times) {
@@ -371,6 +372,32 @@ final class Chooser {
             steps.add(step instanceof Step.Claim claim ? new Step.Claim(steps.size(), claim.polls()) : step);
         }
         return Optional.of(new Step.Race(steps, random.nextLong()));
+    }
+
+    /// Several want into the same concurrency group, which nobody has been in.
+    private Optional<Step> rush() {
+        String repository = of(cast.repositories());
+        String group = "rush-" + world.runs.size();
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Review.Asked asked = asked();
+            steps.add(new Step.Submit(List.of(new Step.Request(
+                    new Review.Asked(
+                            asked.agent(),
+                            repository,
+                            group,
+                            null,
+                            asked.tag(),
+                            asked.priority(),
+                            null,
+                            asked.maxAttempts(),
+                            asked.timeoutSeconds()),
+                    null))));
+        }
+        steps.add(rarely() ? new Step.Look() : new Step.Freed(repository + "/" + group));
+        return world.openRuns().count() < MOST_OPEN
+                ? Optional.of(new Step.Race(steps, random.nextLong()))
+                : Optional.empty();
     }
 
     /// When the lease is over within the time that may pass without a silence of the ledger.
