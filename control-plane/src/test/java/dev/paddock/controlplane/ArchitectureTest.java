@@ -20,10 +20,11 @@ class ArchitectureTest {
 
     /// From left to right. A package uses only tiers before its own; access may be used by catalog.
     private static final List<List<String>> TIERS = List.of(
-            List.of("sql", "secret"),
+            List.of("sql", "secret", "trace"),
             List.of("loop"),
             List.of("http", "event"),
             List.of("access", "refusal", "watch"),
+            List.of("audit", "idempotency", "edge"),
             List.of("catalog", "repository", "authentication", "tenant", "session", "user"),
             List.of("run", "fleet", "key", "login", "oidc"),
             List.of("submit", "claim", "tally"),

@@ -2,28 +2,37 @@ package dev.paddock.controlplane.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.AuditNotes;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.Paging;
 import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.idempotency.Idempotent;
+import dev.paddock.controlplane.sql.InTransaction;
 import dev.paddock.model.wire.Page;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/agents`: review agents, of which `code-reviewer` is there from the first start.
 @Path("/v1/agents")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class AgentResource {
 
@@ -57,6 +66,9 @@ public class AgentResource {
     /// 201 with the new agent.
     @POST
     @PermissionsAllowed(Permission.MANAGE)
+    @Idempotent
+    @Audited("agent.create")
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response create(AgentView.@Nullable Registration body) {
         AgentView created = update.create(body);
         return Response.created(URI.create("/v1/agents/" + created.id()))
@@ -69,10 +81,13 @@ public class AgentResource {
     @PATCH
     @Path("/{id}")
     @PermissionsAllowed(Permission.MANAGE)
+    @Audited("agent.update")
+    @Consumes(MediaType.APPLICATION_JSON)
     public AgentView update(@PathParam("id") String id, @Nullable Map<String, @Nullable Object> body)
             throws JsonProcessingException {
         AgentView agent = update.update(id, body);
-        changed.fire(new UpdateAgent.Changed(agent.id()));
+        AuditNotes.note("members", Objects.requireNonNull(body).keySet());
+        InTransaction.afterCommit(() -> changed.fire(new UpdateAgent.Changed(agent.id())));
         return agent;
     }
 
@@ -80,6 +95,7 @@ public class AgentResource {
     @DELETE
     @Path("/{id}")
     @PermissionsAllowed(Permission.MANAGE)
+    @Audited("agent.delete")
     public void delete(@PathParam("id") String id) {
         update.delete(id);
     }

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.claim;
 
+import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.run.ClaimStore;
 import dev.paddock.controlplane.run.ClaimStore.Ready;
@@ -40,6 +41,9 @@ public class ClaimLoop {
     // Waiters in one claim; more of them take turns.
     private static final int TOGETHER = 200;
 
+    // Tasks of a lane that were not all counted; small enough to be added up.
+    private static final int MANY = 1_000_000;
+
     // Claims whose replies may be lost are looked for this often, however often something wakes the loop.
     private static final long REPEAT = Duration.ofSeconds(1).toNanos();
 
@@ -51,6 +55,8 @@ public class ClaimLoop {
     private final MeterRegistry meters;
     private final AtomicReference<@Nullable Wake> wake = new AtomicReference<>();
     private long repeatedAt = System.nanoTime() - REPEAT;
+    private long turnedAt = System.nanoTime();
+    private boolean isShared;
     private @Nullable Loop loop;
 
     ClaimLoop(
@@ -92,20 +98,33 @@ public class ClaimLoop {
         }
     }
 
-    boolean turn() {
+    boolean turn() throws InterruptedException {
+        gather();
         Wake why = Objects.requireNonNullElse(wake.getAndSet(null), Wake.LOOK);
         List<Waiter> waiters = waiting.waiting();
         if (waiters.isEmpty()) {
             return false;
         }
         try {
+            int claimed = turn(why, waiters);
+            isShared = claimed > 1;
             // There may be more than was looked at.
-            return turn(why, waiters) > 0;
+            return claimed > 0;
         } catch (RuntimeException e) {
             // Who waits goes on waiting; who wants an answer now gets this one.
             waiters.stream().filter(waiter -> waiter.poll().once()).forEach(waiter -> waiter.refuse(e));
             throw e;
         }
+    }
+
+    /// After a claim that served several, others of them will be back in a moment, and cost less together.
+    private void gather() throws InterruptedException {
+        Duration left = GroupCommit.GATHER.minusNanos(System.nanoTime() - turnedAt);
+        if (isShared && left.isPositive()) {
+            Thread.sleep(left);
+        }
+        isShared = false;
+        turnedAt = System.nanoTime();
     }
 
     private int turn(Wake why, List<Waiter> waiters) {
@@ -139,19 +158,18 @@ public class ClaimLoop {
     }
 
     private int serve(List<Waiter> waiters) {
-        int wanted = waiters.stream().mapToInt(waiter -> waiter.poll().limit()).sum();
-        List<ClaimStore.Lane> lanes = store.lanes(Math.min(wanted, TOGETHER));
+        List<ClaimStore.Lane> lanes = store.lanes();
         List<Waiter> serving = waiters.stream()
                 .filter(waiter -> lanes.stream().anyMatch(lane -> serves(waiter, lane)))
                 .toList();
         int left = lanes.stream()
                 .filter(lane -> serving.stream().anyMatch(waiter -> serves(waiter, lane)))
-                .mapToInt(ClaimStore.Lane::waiting)
+                .mapToInt(lane -> lane.waiting() < ClaimStore.Lane.COUNTED ? lane.waiting() : MANY)
                 .sum();
         int claimed = 0;
         // A waiter may turn out to have no free slot: then those behind it get the task.
         for (int from = 0; from < serving.size() && left > claimed; ) {
-            int to = Math.min(serving.size(), from + Math.clamp(left - claimed, 16, TOGETHER));
+            int to = Math.min(serving.size(), from + Math.clamp(left - claimed, ClaimStore.Lane.COUNTED, TOGETHER));
             claimed += claim(serving.subList(from, to), lanes);
             from = to;
         }

@@ -13,13 +13,16 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/runners/tasks/pending`: the claim.
 @Path("/api/runners/tasks/pending")
+@Produces(MediaType.APPLICATION_JSON)
 public class PendingResource {
 
     private static final int MAX_LIMIT = 1000;

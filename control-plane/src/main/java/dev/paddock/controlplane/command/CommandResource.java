@@ -20,6 +20,7 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 
 /// `GET /api/runners/:id/commands`: what a runner is told between its calls.
 @Path("/api/runners/{id}/commands")
+@Produces(MediaType.APPLICATION_JSON)
 public class CommandResource {
 
     private final Runners runners;

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.decision;
 
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;
@@ -9,9 +10,12 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 /// `/v1/runs/:id/pin`: a pinned run is kept whatever its age.
 @Path("/v1/runs/{id}/pin")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class PinResource {
 
@@ -24,6 +28,7 @@ public class PinResource {
     /// 204, also when it is pinned already.
     @PUT
     @PermissionsAllowed(Permission.MANAGE)
+    @Audited("run.pin")
     public void pin(@PathParam("id") String id) {
         set(id, true);
     }
@@ -31,6 +36,7 @@ public class PinResource {
     /// 204, also when it is not pinned.
     @DELETE
     @PermissionsAllowed(Permission.MANAGE)
+    @Audited("run.unpin")
     public void unpin(@PathParam("id") String id) {
         set(id, false);
     }

@@ -2,23 +2,30 @@ package dev.paddock.controlplane.decision;
 
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.AuditNotes;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.idempotency.Idempotent;
 import dev.paddock.controlplane.refusal.ClientAddress;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/runs/:id/review`: what people decide about a run, for the console and the command line.
 @Path("/v1/runs/{id}/review")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ReviewResource {
 
@@ -55,6 +62,9 @@ public class ReviewResource {
     /// 200 with the new entry of the trail.
     @POST
     @PermissionsAllowed(Permission.RUN)
+    @Idempotent
+    @Audited("run.review")
+    @Consumes(MediaType.APPLICATION_JSON)
     public ReviewReply review(
             @PathParam("id") String id, @Nullable ReviewRequest body, @Context HttpServerRequest request) {
         if (body == null || body.state() == null) {
@@ -64,6 +74,7 @@ public class ReviewResource {
             throw ProblemException.invalid("note", "is longer than " + MAX_NOTE + " characters");
         }
         RunId run = RunId.parse(id).orElseThrow(() -> ProblemException.notFound("run", id));
+        AuditNotes.note("state", body.state().wire());
         return new ReviewReply(
                 review.review(run, body.state(), body.note(), caller.keyId(), addresses.of(request)), List.of());
     }

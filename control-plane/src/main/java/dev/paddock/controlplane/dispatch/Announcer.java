@@ -3,6 +3,7 @@ package dev.paddock.controlplane.dispatch;
 import dev.paddock.controlplane.event.KafkaClients;
 import dev.paddock.controlplane.event.KafkaConfig;
 import dev.paddock.controlplane.event.Topics;
+import dev.paddock.controlplane.event.TracedRecord;
 import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.controlplane.sql.Columns;
@@ -21,7 +22,6 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,13 @@ class Announcer {
     // Above the producer's own delivery timeout.
     private static final long SEND_SECONDS = 6;
 
-    private record Announced(UUID id, RunId run, String lane, List<String> tags, boolean waits) {}
+    private record Announced(
+            UUID id,
+            RunId run,
+            String lane,
+            List<String> tags,
+            boolean waits,
+            @Nullable String trace) {}
 
     private final Jdbi jdbi;
     private final KafkaClients clients;
@@ -88,7 +94,7 @@ class Announcer {
                 continue;
             }
             TaskQueued hint = new TaskQueued(TaskQueued.VERSION, task.id().toString(), task.run(), task.tags());
-            sent.add(producer.send(new ProducerRecord<>(Topics.TASKS, task.lane(), json.write(hint))));
+            sent.add(producer.send(TracedRecord.of(Topics.TASKS, task.lane(), json.write(hint), task.trace())));
         }
         for (Future<RecordMetadata> one : sent) {
             one.get(SEND_SECONDS, TimeUnit.SECONDS);
@@ -99,7 +105,8 @@ class Announcer {
 
     private List<Announced> unannounced() {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select t.id, t.run_id, t.lane, t.tags, t.state = 'ready' as waits
+                        select t.id, t.run_id, t.lane, t.tags, t.state = 'ready' as waits,
+                            (select r.traceparent from run r where r.id = t.run_id) as trace
                         from announcement a join task t on t.id = a.task_id order by a.task_id limit :limit
                         """)
                 .bind("limit", BATCH)
@@ -108,7 +115,8 @@ class Announcer {
                         new RunId(row.getString("run_id")),
                         row.getString("lane"),
                         Columns.texts(row, "tags"),
-                        row.getBoolean("waits")))
+                        row.getBoolean("waits"),
+                        row.getString("trace")))
                 .list());
     }
 

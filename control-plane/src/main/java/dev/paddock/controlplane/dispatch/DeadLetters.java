@@ -2,6 +2,7 @@ package dev.paddock.controlplane.dispatch;
 
 import dev.paddock.controlplane.event.KafkaClients;
 import dev.paddock.controlplane.event.Topics;
+import dev.paddock.controlplane.trace.TraceContext;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,10 @@ class DeadLetters {
                 .add("reason", reason.getBytes(StandardCharsets.UTF_8))
                 .add("partition", String.valueOf(record.partition()).getBytes(StandardCharsets.UTF_8))
                 .add("offset", String.valueOf(record.offset()).getBytes(StandardCharsets.UTF_8));
+        Header trace = record.headers().lastHeader(TraceContext.HEADER);
+        if (trace != null) {
+            dead.headers().add(trace);
+        }
         producer.send(dead).get(SEND_SECONDS, TimeUnit.SECONDS);
     }
 

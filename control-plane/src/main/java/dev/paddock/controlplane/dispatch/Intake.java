@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.controlplane.event.KafkaClients;
 import dev.paddock.controlplane.event.Topics;
+import dev.paddock.controlplane.event.TracedRecord;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.submit.SubmitRun;
@@ -15,7 +16,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +147,11 @@ class Intake {
             try {
                 RunRequested request = read(record.value());
                 requests.add(new SubmitRun.Request(
-                        request.run(), CALLER, CALLER, request.requestKey(), traceparent(record)));
+                        request.run(),
+                        CALLER,
+                        CALLER,
+                        request.requestKey(),
+                        TracedRecord.traceOf(record.headers()).text()));
                 read.add(record);
             } catch (ProblemException e) {
                 refuse(record, Objects.requireNonNull(e.getMessage()));
@@ -202,11 +205,6 @@ class Intake {
                 .description("Run requests taken from their topic; refused ones went to the dead letters")
                 .tag("outcome", outcome)
                 .register(meters);
-    }
-
-    private static @Nullable String traceparent(ConsumerRecord<String, String> record) {
-        Header header = record.headers().lastHeader("traceparent");
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.US_ASCII);
     }
 
     /// Leaves the group, so that another replica takes over at once and not when this one is missed. A thread that is

@@ -56,12 +56,13 @@ class EventNumbers {
 
     /// The next numbered events that are not on their topic yet.
     List<EventTable.Row> unrelayed(EventTable table, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        """
-                        select no, {key} as key, seq, at, body from {table}
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select no, {key} as key, seq, at, body, {trace} as trace from {table} e
                         where no > (select no from event_cursor where name = :cursor)
                         order by no limit :limit
-                        """.replace("{key}", table.key()).replace("{table}", table.name()))
+                        """.replace("{key}", table.key())
+                        .replace("{table}", table.name())
+                        .replace("{trace}", table.traceColumn()))
                 .bind("cursor", table.relayed())
                 .bind("limit", limit)
                 .map((row, context) -> new EventTable.Row(
@@ -69,7 +70,8 @@ class EventNumbers {
                         row.getString("key"),
                         row.getLong("seq"),
                         Columns.instant(row, "at"),
-                        row.getString("body")))
+                        row.getString("body"),
+                        row.getString("trace")))
                 .list());
     }
 

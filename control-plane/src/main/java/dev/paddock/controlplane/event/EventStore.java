@@ -68,7 +68,13 @@ public class EventStore {
     @Produces
     @Singleton
     EventTable table() {
-        return new EventTable("run_event", "run_id", "", Topics.RUN_EVENTS, row -> json.write(record(row)));
+        return new EventTable(
+                "run_event",
+                "run_id",
+                "",
+                Topics.RUN_EVENTS,
+                "(select r.traceparent from run r where r.id = e.run_id)",
+                row -> json.write(record(row)));
     }
 
     private RunEventRecord record(EventTable.Row row) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +93,8 @@ final class Relay implements AutoCloseable {
     private void deliver(Producer<String, String> open, List<EventTable.Row> batch) throws Exception {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (EventTable.Row row : batch) {
-            Future<RecordMetadata> one = open.send(new ProducerRecord<>(
-                    table.topic(), row.key(), table.record().apply(row)));
+            Future<RecordMetadata> one = open.send(
+                    TracedRecord.of(table.topic(), row.key(), table.record().apply(row), row.trace()));
             if (one.isDone()) {
                 // Refused on the spot, most likely: nothing may follow it, and with no broker each would take a second.
                 one.get();

@@ -18,6 +18,7 @@ import java.util.List;
 
 /// A run's findings for other tools.
 @Path("/v1/runs/{id}")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ExportResource {
 
@@ -34,7 +35,6 @@ public class ExportResource {
     /// SARIF 2.1.0. 409 without a completed review: an empty file would say that all is well.
     @GET
     @Path("/findings.sarif")
-    @Produces(MediaType.APPLICATION_JSON)
     @PermissionsAllowed(Permission.VIEW)
     public Sarif sarif(@PathParam("id") String id) {
         return SarifExport.of(findings.of(reviewed(id).id()));
@@ -43,7 +43,6 @@ public class ExportResource {
     /// GitLab's code quality report. 409 without a completed review.
     @GET
     @Path("/findings.codequality.json")
-    @Produces(MediaType.APPLICATION_JSON)
     @PermissionsAllowed(Permission.VIEW)
     public List<CodeQuality> codeQuality(@PathParam("id") String id) {
         return CodeQuality.of(findings.of(reviewed(id).id()));

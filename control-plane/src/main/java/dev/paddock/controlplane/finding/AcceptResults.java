@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.finding;
 
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.loop.Rounds;
 import dev.paddock.controlplane.run.EndRun;
 import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.run.TaskGuard;
@@ -19,11 +20,9 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -75,36 +74,17 @@ class AcceptResults {
         Map<RunId, RunStore.Locked> locked =
                 runs.lockOf(sent.stream().map(Sent::task).distinct().toList());
         Answer[] answers = new Answer[sent.size()];
-        // Two about one task: the second one meets what the first one did.
-        for (List<Integer> turn : turns(sent)) {
-            accept(sent, turn, locked, answers);
+        for (List<Integer> round : Rounds.of(sent, Sent::task)) {
+            accept(sent, round, locked, answers);
         }
         return List.of(answers);
     }
 
-    private static List<List<Integer>> turns(List<Sent> sent) {
-        List<List<Integer>> turns = new ArrayList<>();
-        List<Set<UUID>> seen = new ArrayList<>();
-        for (int i = 0; i < sent.size(); i++) {
-            int turn = 0;
-            while (turn < seen.size() && seen.get(turn).contains(sent.get(i).task())) {
-                turn++;
-            }
-            if (turn == seen.size()) {
-                seen.add(new HashSet<>());
-                turns.add(new ArrayList<>());
-            }
-            seen.get(turn).add(sent.get(i).task());
-            turns.get(turn).add(i);
-        }
-        return turns;
-    }
-
-    private void accept(List<Sent> sent, List<Integer> turn, Map<RunId, RunStore.Locked> locked, Answer[] answers) {
+    private void accept(List<Sent> sent, List<Integer> round, Map<RunId, RunStore.Locked> locked, Answer[] answers) {
         Map<UUID, TaskStore.Row> rows =
-                tasks.lockAll(turn.stream().map(i -> sent.get(i).task()).toList());
+                tasks.lockAll(round.stream().map(i -> sent.get(i).task()).toList());
         List<FindingStore.Review> reviews = new ArrayList<>();
-        for (int i : turn) {
+        for (int i : round) {
             Sent one = sent.get(i);
             try {
                 TaskStore.Row task = TaskGuard.owned(one.task().toString(), rows.get(one.task()), one.caller());

@@ -2,7 +2,9 @@ package dev.paddock.controlplane.finding;
 
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.edge.BodyLimit;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.idempotency.Idempotent;
 import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.run.TaskGuard;
 import dev.paddock.controlplane.sql.Json;
@@ -14,9 +16,12 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `POST /api/runners/tasks/:id/result`.
 @Path("/api/runners/tasks/{id}/result")
+@Produces(MediaType.APPLICATION_JSON)
 @Singleton
 @RunOnVirtualThread
 public class ResultResource {
@@ -52,6 +58,9 @@ public class ResultResource {
 
     @POST
     @PermissionsAllowed(Permission.TASK_CALL)
+    @BodyLimit(mebibytes = 16)
+    @Idempotent(byUseCase = true)
+    @Consumes(MediaType.APPLICATION_JSON)
     public Data<TaskCalls.ResultReply> accept(@PathParam("id") String id, @Nullable TaskResult body) {
         AcceptResults.Answer answer = commits.ask(sent(TaskGuard.parse(id), body));
         if (answer.problem() != null) {

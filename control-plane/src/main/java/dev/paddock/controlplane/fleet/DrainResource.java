@@ -1,6 +1,8 @@
 package dev.paddock.controlplane.fleet;
 
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.Audited;
+import dev.paddock.controlplane.idempotency.Idempotent;
 import dev.paddock.model.runner.RunnerView;
 import dev.paddock.model.wire.Data;
 import io.quarkus.security.PermissionsAllowed;
@@ -9,9 +11,12 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 /// `/api/runners/:id/drain`: takes a runner out of service, and back. Repeating either is fine.
 @Path("/api/runners/{id}/drain")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class DrainResource {
 
@@ -24,6 +29,8 @@ public class DrainResource {
     /// The runner gets no new tasks; it finishes those it has. It stays so over restarts of its process.
     @POST
     @PermissionsAllowed(Permission.MANAGE)
+    @Idempotent
+    @Audited("runner.drain")
     public Data<RunnerView> drain(@PathParam("id") String id) {
         return new Data<>(runners.drain(id, true));
     }
@@ -31,6 +38,7 @@ public class DrainResource {
     /// The runner gets tasks again.
     @DELETE
     @PermissionsAllowed(Permission.MANAGE)
+    @Audited("runner.resume")
     public Data<RunnerView> undrain(@PathParam("id") String id) {
         return new Data<>(runners.drain(id, false));
     }

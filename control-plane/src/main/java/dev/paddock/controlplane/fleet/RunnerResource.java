@@ -2,6 +2,7 @@ package dev.paddock.controlplane.fleet;
 
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.runner.Registration;
 import dev.paddock.model.runner.RunnerView;
@@ -13,12 +14,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /// `/api/runners`: who is registered.
 @Path("/api/runners")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class RunnerResource {
 
@@ -76,6 +80,7 @@ public class RunnerResource {
     @DELETE
     @Path("/{id}")
     @PermissionsAllowed({Permission.MANAGE, Permission.TASK})
+    @Audited("runner.deregister")
     public Data<RunnerView> deregister(@PathParam("id") String id) {
         boolean manages = caller.may(Permission.MANAGE);
         return new Data<>(runners.deregister(id, caller.keyId(), !manages));

@@ -13,13 +13,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /external/integration/cicd/runs/:id`: the verdict that CI waits for.
 @Path("/external/integration/cicd/runs/{id}")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class GateResource {
 

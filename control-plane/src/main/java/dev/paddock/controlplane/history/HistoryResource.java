@@ -11,13 +11,16 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Objects;
 
 /// `GET /v1/runs` and `GET /v1/runs/stats`.
 @Path("/v1/runs")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class HistoryResource {
 

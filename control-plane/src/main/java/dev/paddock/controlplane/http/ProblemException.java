@@ -53,7 +53,8 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(ProblemCode.NOT_FOUND, "There is no " + what + " " + id + ".");
     }
 
-    ProblemCode code() {
+    /// What kind of problem it is.
+    public ProblemCode code() {
         return code;
     }
 

@@ -2,16 +2,22 @@ package dev.paddock.controlplane.key;
 
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.AuditNotes;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.idempotency.Idempotent;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Objects;
@@ -19,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `/api/settings/apikeys`: takes a session.
 @Path("/api/settings/apikeys")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class KeyResource {
 
@@ -42,10 +49,16 @@ public class KeyResource {
     /// 201 with the new key and its text, which is never shown again.
     @POST
     @PermissionsAllowed(Permission.SETTINGS)
+    @Idempotent(secretReply = true)
+    @Audited("key.create")
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response create(KeyView.@Nullable Wanted body) {
+        KeyView.Created created = create.create(body, caller.keyId());
+        AuditNotes.about(created.key().id());
+        AuditNotes.note("role", created.key().role());
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(create.create(body, caller.keyId()))
+                .entity(created)
                 .build();
     }
 
@@ -54,8 +67,11 @@ public class KeyResource {
     @DELETE
     @Path("/{id}")
     @PermissionsAllowed(Permission.SETTINGS)
+    @Audited("key.end")
     public void end(@PathParam("id") String id, @Context UriInfo uri) {
-        boolean ended = switch (Objects.requireNonNullElse(Slice.once(uri, "action"), "revoke")) {
+        String action = Objects.requireNonNullElse(Slice.once(uri, "action"), "revoke");
+        AuditNotes.note("action", action);
+        boolean ended = switch (action) {
             case "revoke" -> keys.revoke(id);
             case "delete" -> keys.delete(id);
             default -> throw ProblemException.invalid("action", "must be revoke or delete");

@@ -14,9 +14,12 @@ import dev.paddock.model.task.TaskCalls;
 import dev.paddock.model.wire.Data;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What keeps and gives up a lease: heartbeats, phases, hand-backs.
 @Path("/api/runners")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class LeaseResource {
 
@@ -36,15 +40,15 @@ public class LeaseResource {
     private static final long MAX_POLL_AGE_MS = Duration.ofDays(60 * 365).toMillis();
 
     private final Heartbeats heartbeats;
-    private final Leases leases;
+    private final Phases phases;
     private final EndLease endLease;
     private final TaskGuard guard;
     private final Caller caller;
 
-    LeaseResource(Heartbeats heartbeats, Leases leases, EndLease endLease, TaskGuard guard, Caller caller) {
+    LeaseResource(Heartbeats heartbeats, Phases phases, EndLease endLease, TaskGuard guard, Caller caller) {
         this.caller = caller;
         this.heartbeats = heartbeats;
-        this.leases = leases;
+        this.phases = phases;
         this.endLease = endLease;
         this.guard = guard;
     }
@@ -52,6 +56,7 @@ public class LeaseResource {
     @POST
     @Path("/{id}/heartbeat")
     @PermissionsAllowed(Permission.TASK)
+    @Consumes(MediaType.APPLICATION_JSON)
     public Data<HeartbeatReply> heartbeat(@PathParam("id") String id, @Nullable Heartbeat heartbeat) {
         // What the ledger cannot even read would have the others of its batch committed one by one.
         Runners.expectId("id", id);
@@ -87,12 +92,13 @@ public class LeaseResource {
     @POST
     @Path("/tasks/{id}/status")
     @PermissionsAllowed(Permission.TASK_CALL)
+    @Consumes(MediaType.APPLICATION_JSON)
     public Data<TaskCalls.StatusReply> status(@PathParam("id") String id, TaskCalls.@Nullable StatusUpdate update) {
         if (update == null || update.status() == null) {
             throw ProblemException.invalid("status", "is missing");
         }
         String keyId = caller.keyId();
-        Optional<Instant> lease = leases.enter(TaskGuard.parse(id), update.status(), keyId);
+        Optional<Instant> lease = phases.enter(TaskGuard.parse(id), update.status(), keyId);
         if (lease.isEmpty()) {
             TaskStore.Row task = guard.owned(id, keyId);
             throw task.state().isLive() && task.leased() ? backwards(task) : TaskGuard.leaseLost(task);
@@ -110,6 +116,7 @@ public class LeaseResource {
     @POST
     @Path("/tasks/{id}/return")
     @PermissionsAllowed(Permission.TASK_CALL)
+    @Consumes(MediaType.APPLICATION_JSON)
     public Data<TaskCalls.ReturnReply> giveBack(@PathParam("id") String id, TaskCalls.@Nullable Return body) {
         TaskStore.Row task = guard.owned(id, caller.keyId());
         String reason = body == null || body.reason() == null ? "The runner handed the task back." : body.reason();

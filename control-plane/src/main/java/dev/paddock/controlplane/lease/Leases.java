@@ -10,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 
@@ -26,6 +28,11 @@ class Leases {
 
     /// A runner's process.
     record Holder(String runner, String session) {}
+
+    /// A task that is to enter a phase.
+    ///
+    /// @param keyId who says so
+    record Entry(UUID task, TaskPhase phase, String keyId) {}
 
     private static final String RENEW = "lease_until = now() + :lease * interval '1 millisecond'";
 
@@ -97,23 +104,43 @@ class Leases {
                 .set());
     }
 
-    /// Moves a task to `phase`, renews and confirms it. Empty when the caller `keyId` does not speak for it, or it is
-    /// not leased, or in a later phase.
-    Optional<Instant> enter(UUID task, TaskPhase phase, String keyId) {
+    /// Moves tasks to their phases, renews and confirms them; returns the ends of their leases. Left out is what its
+    /// caller does not speak for, or is not leased, or in a later phase.
+    ///
+    /// @param entries of different tasks
+    Map<UUID, Instant> enter(List<Entry> entries) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        update task set state = :phase, %s %s
-                        where id = :id and state = any(:before) and lease_until > now() and (:token
-                            or exists (select from runner where runner.id = task.runner_id and key_id = :key))
-                        returning lease_until
+                        with entering as (
+                            select t.id as entering_id, n.phase
+                            from unnest(:tasks, :phases, :keys, :tokens) as n (id, phase, key_id, token)
+                                join task t on t.id = n.id
+                            where t.lease_until > now()
+                                and array_position(:live, t.state) <= array_position(:live, n.phase)
+                                and (n.token
+                                    or exists (select from runner r where r.id = t.runner_id and r.key_id = n.key_id))
+                            order by t.id for no key update of t
+                        )
+                        update task set state = entering.phase, %s %s from entering where id = entering_id
+                        returning id, lease_until
                         """.formatted(RENEW, CONFIRM))
-                .bind("id", task)
-                .bind("phase", phase.wire())
-                .bindArray("before", String.class, TaskState.before(phase))
-                .bind("token", keyId.equals(TaskTokens.callerOf(task)))
-                .bind("key", keyId)
+                .bindArray(
+                        "tasks", UUID.class, entries.stream().map(Entry::task).toList())
+                .bindArray(
+                        "phases",
+                        String.class,
+                        entries.stream().map(entry -> entry.phase().wire()).toList())
+                .bindArray(
+                        "keys", String.class, entries.stream().map(Entry::keyId).toList())
+                .bindArray(
+                        "tokens",
+                        Boolean.class,
+                        entries.stream()
+                                .map(entry -> entry.keyId().equals(TaskTokens.callerOf(entry.task())))
+                                .toList())
+                .bindArray("live", String.class, TaskState.LIVE)
                 .bind("lease", config.lease().toMillis())
-                .map((row, context) -> Columns.instant(row, "lease_until"))
-                .findOne());
+                .map((row, context) -> Map.entry(row.getObject("id", UUID.class), Columns.instant(row, "lease_until")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private static Query bind(Query query, Collection<Held> named) {

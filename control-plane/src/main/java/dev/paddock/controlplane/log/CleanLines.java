@@ -51,7 +51,7 @@ class CleanLines {
             truncated = position.bytes() + bytes > config.maxBytes();
             lines.add(truncated ? marker() : clean);
         }
-        return new LogStore.Batch(lines, fresh.size(), bytes, truncated, masking.state(), done, total);
+        return new LogStore.Batch(position, lines, fresh.size(), bytes, truncated, masking.state(), done, total);
     }
 
     private LogLine clean(LogLine line, Masking masking) {

@@ -9,13 +9,19 @@ import dev.paddock.model.run.RunId;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/// The SQL that writes `log_batch`: one look at the task's row, and one statement that moves it on and stores.
+/// The SQL that writes `log_batch`: one look at the tasks' rows, and one statement that moves them on and stores.
 @Singleton
 class LogStore {
 
@@ -34,12 +40,14 @@ class LogStore {
 
     /// Lines about to be stored, and how they move the task's row.
     ///
+    /// @param position that they follow
     /// @param count how far the numbers move; more than the lines when the cap dropped some
     /// @param bytes of the lines as they came
     /// @param mask as of [Masking#state]
     /// @param done files done, where a line said so
     /// @param total files in all, where a line said so
     record Batch(
+            Position position,
             List<LogLine> lines,
             int count,
             long bytes,
@@ -56,8 +64,8 @@ class LogStore {
         this.json = json;
     }
 
-    /// Where the log of a task stands; empty when there is no such task.
-    Optional<Position> find(UUID task) {
+    /// Where the logs of tasks stand; unknown tasks are left out.
+    Map<UUID, Position> find(Collection<UUID> tasks) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select t.id, t.run_id, t.attempt, t.state, t.runner_id, r.key_id,
                             coalesce(t.lease_until > now(), false) as leased, t.confirmed_at is not null as confirmed,
@@ -65,49 +73,75 @@ class LogStore {
                             p.credential
                         from task t left join runner r on r.id = t.runner_id
                             join repository p on p.id = t.repository_id
-                        where t.id = :id
+                        where t.id = any(:tasks)
                         """)
-                .bind("id", task)
+                .bindArray("tasks", UUID.class, List.copyOf(tasks))
                 .map((row, context) -> position(row))
-                .findOne());
+                .collect(Collectors.toMap(position -> position.task().id(), position -> position)));
     }
 
-    /// Stores lines that follow `position` and renews the lease. False, and nothing done, when the task is no longer
-    /// leased or its log no longer stands there.
-    boolean append(Position position, Batch batch, long leaseMillis) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                                with moved as (
-                                    update task set log_seq = log_seq + :count, log_bytes = log_bytes + :bytes,
-                                        log_truncated = :truncated, log_mask = :mask,
-                                        progress_done = coalesce(:done, progress_done),
-                                        progress_total = coalesce(:total, progress_total),
-                                        confirmed_at = coalesce(confirmed_at, now()),
-                                        deadline = coalesce(deadline, now() + (select timeout_seconds from run r
-                                            where r.id = task.run_id) * interval '1 second'),
-                                        lease_until = now() + :lease * interval '1 millisecond'
-                                    where id = :task and log_seq = :seq and lease_until > now()
-                                        and state in ('claimed', 'preparing', 'cloning', 'reviewing', 'submitting')
-                                    returning run_id, attempt
-                                ), stored as (
-                                    insert into log_batch (run_id, attempt, first_seq, last_seq, lines)
-                                    select run_id, attempt, :seq + 1, :seq + :size, :lines from moved where :size > 0
-                                )
-                                select count(*) from moved
-                                """)
-                        .bind("task", position.task().id())
-                        .bind("seq", position.seq())
-                        .bind("size", (long) batch.lines().size())
-                        .bind("lines", json.write(batch.lines()))
-                        .bind("count", batch.count())
-                        .bind("bytes", batch.bytes())
-                        .bind("truncated", batch.truncated())
-                        .bind("mask", batch.mask())
-                        .bind("done", batch.done())
-                        .bind("total", batch.total())
-                        .bind("lease", leaseMillis)
-                        .mapTo(Long.class)
-                        .one())
-                == 1;
+    /// Stores lines and renews leases, of different tasks. Left alone, and not returned, is what is no longer leased or
+    /// whose log no longer stands where the batch follows.
+    Set<UUID> append(List<Batch> batches, long leaseMillis) {
+        return jdbi.withHandle(handle -> {
+            Query query = handle.createQuery("""
+                    with given as (
+                        select * from unnest(:tasks, :seqs, :sizes, :lines, :counts, :bytes, :truncated, :masks, :done,
+                                :totals)
+                            as given (id, seq, size, lines, count, bytes, truncated, mask, done, total)
+                    ), held as (
+                        select t.id as held_id, given.* from given join task t on t.id = given.id
+                        where t.log_seq = given.seq and t.lease_until > now() and t.state = any(:live)
+                        order by t.id for no key update of t
+                    ), moved as (
+                        update task set log_seq = log_seq + held.count, log_bytes = log_bytes + held.bytes,
+                            log_truncated = held.truncated, log_mask = held.mask,
+                            progress_done = coalesce(held.done, progress_done),
+                            progress_total = coalesce(held.total, progress_total),
+                            confirmed_at = coalesce(confirmed_at, now()),
+                            deadline = coalesce(deadline, now() + (select timeout_seconds from run r
+                                where r.id = task.run_id) * interval '1 second'),
+                            lease_until = now() + :lease * interval '1 millisecond'
+                        from held where task.id = held_id
+                        returning task.id, run_id, attempt, held.seq, held.size, held.lines
+                    ), stored as (
+                        insert into log_batch (run_id, attempt, first_seq, last_seq, lines)
+                        select run_id, attempt, seq + 1, seq + size, lines from moved where size > 0
+                    )
+                    select id from moved
+                    """);
+            return bind(query, batches)
+                    .bindArray("live", String.class, TaskState.LIVE)
+                    .bind("lease", leaseMillis)
+                    .mapTo(UUID.class)
+                    .set();
+        });
+    }
+
+    private Query bind(Query query, List<Batch> batches) {
+        array(
+                query,
+                "tasks",
+                UUID.class,
+                batches,
+                batch -> batch.position().task().id());
+        array(query, "seqs", Long.class, batches, batch -> batch.position().seq());
+        array(query, "sizes", Long.class, batches, batch -> (long) batch.lines().size());
+        array(query, "lines", String.class, batches, batch -> json.write(batch.lines()));
+        array(query, "counts", Integer.class, batches, Batch::count);
+        array(query, "bytes", Long.class, batches, Batch::bytes);
+        array(query, "truncated", Boolean.class, batches, Batch::truncated);
+        array(query, "masks", String.class, batches, Batch::mask);
+        array(query, "done", Integer.class, batches, Batch::done);
+        array(query, "totals", Integer.class, batches, Batch::total);
+        return query;
+    }
+
+    private static <T> void array(
+            Query query, String name, Class<T> type, List<Batch> batches, Function<Batch, @Nullable T> member) {
+        List<@Nullable T> members = new ArrayList<>();
+        batches.forEach(batch -> members.add(member.apply(batch)));
+        query.bindArray(name, type, members);
     }
 
     private static Position position(ResultSet row) throws SQLException {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/runs/:id/logs` and `…/logs/stream`.
 @Path("/v1/runs/{id}/logs")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class RunLogResource {
 
@@ -51,9 +52,11 @@ public class RunLogResource {
             @QueryParam("level") @Nullable String level,
             @QueryParam("min_level") @Nullable String least,
             @QueryParam("since") @Nullable String since) {
-        RunId run = run(id);
         Cursor from = Cursor.of("after", after);
-        LogReader.Page page = logs.read(run, from, LogFilter.of(level, least, since), limit(limit));
+        LogFilter filter = LogFilter.of(level, least, since);
+        int most = limit(limit);
+        RunId run = run(id);
+        LogReader.Page page = logs.read(run, from, filter, most);
         return new RunLogs(
                 run,
                 page.entries(),

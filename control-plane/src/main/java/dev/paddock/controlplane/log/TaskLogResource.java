@@ -7,13 +7,17 @@ import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.wire.Data;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /api/runners/tasks/:id/logs`.
 @Path("/api/runners/tasks/{id}/logs")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class TaskLogResource {
 
@@ -28,6 +32,7 @@ public class TaskLogResource {
     /// 1 to 200 lines.
     @POST
     @PermissionsAllowed(Permission.TASK_CALL)
+    @Consumes(MediaType.APPLICATION_JSON)
     public Data<LogBatch.Reply> append(@PathParam("id") String id, @Nullable LogBatch batch) {
         if (batch == null || batch.logs() == null || batch.logs().isEmpty()) {
             throw ProblemException.invalid("logs", "must hold 1 to " + LogBatch.MAX_LINES + " lines");

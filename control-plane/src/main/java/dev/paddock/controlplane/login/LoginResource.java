@@ -1,5 +1,7 @@
 package dev.paddock.controlplane.login;
 
+import dev.paddock.controlplane.audit.AuditNotes;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.refusal.ClientAddress;
 import dev.paddock.controlplane.session.Person;
@@ -11,6 +13,7 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `/auth/login`: a session for the built-in administrator.
 @Path("/auth/login")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class LoginResource {
 
@@ -45,6 +49,7 @@ public class LoginResource {
     /// 204 with the session's cookies. Only JSON is taken, which a page of another site cannot send unasked.
     @POST
     @PermitAll
+    @Audited("session.begin")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response login(@Nullable Login body, @Context HttpServerRequest request) {
         if (body == null) {
@@ -62,6 +67,9 @@ public class LoginResource {
             throw new ProblemException(
                     ProblemCode.UNAUTHENTICATED, "The user or the password is wrong; correct them and repeat.");
         }
+        AuditNotes.by(person.get().principal());
+        AuditNotes.about(person.get().principal());
+        AuditNotes.note("provider", person.get().provider());
         return Response.noContent()
                 .cookie(sessions.open(person.get()).toArray(NewCookie[]::new))
                 .build();

@@ -13,7 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /// Joins requests that pile up into one transaction: while one commit is under way, the next requests gather. A
-/// request that comes alone is committed at once, so nobody waits for company.
+/// request that comes alone is committed at once, so nobody waits for company. After a commit that was shared the next
+/// one begins no sooner than [#GATHER] later: when many come, large groups cost everybody less than small ones.
 ///
 /// The members of a commit that fails are run one by one, so that a bad one harms only itself; not so when the ledger
 /// is away, which would be as true for each of them.
@@ -21,6 +22,9 @@ import java.util.function.Function;
 /// @param <Q> a request
 /// @param <A> its answer
 public final class GroupCommit<Q, A> implements AutoCloseable {
+
+    /// From the begin of a shared transaction to the next one.
+    public static final Duration GATHER = Duration.ofMillis(10);
 
     private record Asked<Q, A>(Q request, CompletableFuture<A> answer) {}
 
@@ -91,8 +95,9 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
                 sizes.record(group.size());
                 long begun = System.nanoTime();
                 commit(group);
+                Duration least = group.size() > 1 && GATHER.compareTo(pace) > 0 ? GATHER : pace;
                 group.clear();
-                Duration left = pace.minusNanos(System.nanoTime() - begun);
+                Duration left = least.minusNanos(System.nanoTime() - begun);
                 if (left.isPositive()) {
                     Thread.sleep(left);
                 }

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.oidc;
 
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.refusal.ClientAddress;
 import dev.paddock.model.problem.ProblemCode;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
@@ -30,9 +31,16 @@ class CodeFlow {
     private final OidcAuthenticationMechanism mechanism;
     private final IdentityProviderManager identities;
     private final SignIn signIn;
+    private final ClientAddress addresses;
     private final Vertx vertx;
 
-    CodeFlow(OidcAuthenticationMechanism mechanism, IdentityProviderManager identities, SignIn signIn, Vertx vertx) {
+    CodeFlow(
+            OidcAuthenticationMechanism mechanism,
+            IdentityProviderManager identities,
+            SignIn signIn,
+            ClientAddress addresses,
+            Vertx vertx) {
+        this.addresses = addresses;
         this.mechanism = mechanism;
         this.identities = identities;
         this.signIn = signIn;
@@ -61,13 +69,13 @@ class CodeFlow {
                         "This sign-in was not begun here, or too long ago; begin again at /auth/" + provider + "."))
                 .invoke(() -> context.response().removeCookies(FOREIGN_SESSION + "_" + provider, false))
                 .onItem()
-                .transformToUni(identity -> session(identity, provider));
+                .transformToUni(identity -> session(identity, provider, addresses.of(context.request())));
     }
 
-    private Uni<List<NewCookie>> session(SecurityIdentity identity, String provider) {
+    private Uni<List<NewCookie>> session(SecurityIdentity identity, String provider, String address) {
         JsonWebToken token = (JsonWebToken) identity.getPrincipal();
         return Uni.createFrom()
-                .completionStage(() -> vertx.executeBlocking(() -> signIn.with(token, provider), false)
+                .completionStage(() -> vertx.executeBlocking(() -> signIn.with(token, provider, address), false)
                         .toCompletionStage());
     }
 

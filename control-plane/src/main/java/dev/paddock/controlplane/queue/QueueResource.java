@@ -10,9 +10,12 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 /// `GET /v1/runs/:id/queue`: why does it wait?
 @Path("/v1/runs/{id}/queue")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class QueueResource {
 

@@ -3,6 +3,8 @@ package dev.paddock.controlplane.repository;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paddock.controlplane.audit.AuditLog;
+import dev.paddock.controlplane.audit.Origin;
 import dev.paddock.controlplane.http.MergePatch;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.problem.ProblemCode;
@@ -25,9 +27,15 @@ class ChangeRepository {
     private final RegisterRepository register;
     private final Credentials credentials;
     private final ObjectMapper json;
+    private final AuditLog audit;
 
     ChangeRepository(
-            RepositoryStore repositories, RegisterRepository register, Credentials credentials, ObjectMapper json) {
+            RepositoryStore repositories,
+            RegisterRepository register,
+            Credentials credentials,
+            ObjectMapper json,
+            AuditLog audit) {
+        this.audit = audit;
         this.repositories = repositories;
         this.register = register;
         this.credentials = credentials;
@@ -36,14 +44,15 @@ class ChangeRepository {
 
     /// The repository with `patch` over it (RFC 7396). 404 when there is none, 400 naming what is refused, also a name
     /// or URL that another one has.
-    RepositoryView update(String id, @Nullable Map<String, @Nullable Object> patch) throws JsonProcessingException {
+    RepositoryView update(String id, @Nullable Map<String, @Nullable Object> patch, Origin by)
+            throws JsonProcessingException {
         if (patch == null) {
             throw new ProblemException(
                     ProblemCode.MALFORMED_REQUEST, "The body is missing; send a JSON object with what shall change.");
         }
         for (int i = 0; i < TRIES; i++) {
             RepositoryView old = find(id);
-            Optional<RepositoryView> changed = update(old, patch);
+            Optional<RepositoryView> changed = update(old, patch, by);
             if (changed.isPresent()) {
                 return changed.get();
             }
@@ -56,7 +65,7 @@ class ChangeRepository {
                 ProblemCode.UNAVAILABLE, "Others kept changing the repository " + id + "; repeat the call.");
     }
 
-    private Optional<RepositoryView> update(RepositoryView old, Map<String, @Nullable Object> patch)
+    private Optional<RepositoryView> update(RepositoryView old, Map<String, @Nullable Object> patch, Origin by)
             throws JsonProcessingException {
         Map<String, @Nullable Object> merged = MergePatch.merge(json.convertValue(old, OBJECT), patch);
         RepositoryView.Registration wanted =
@@ -74,16 +83,16 @@ class ChangeRepository {
                         "credential", "must be given again (or null), since clone_url leads to another server");
             }
         }
-        return repositories.update(
-                old,
-                new RepositoryStore.Content(
-                        wanted.name(),
-                        url,
-                        wanted.defaultBranch(),
-                        wanted.owner(),
-                        wanted.project(),
-                        credentials.seal(old.id(), wanted.credential())),
-                keep);
+        RepositoryStore.Content content = new RepositoryStore.Content(
+                wanted.name(),
+                url,
+                wanted.defaultBranch(),
+                wanted.owner(),
+                wanted.project(),
+                credentials.seal(old.id(), wanted.credential()));
+        return audit.record(
+                () -> repositories.update(old, content, keep),
+                now -> AuditLog.Entry.of(by, "repository.update", now.id(), Map.of("members", patch.keySet())));
     }
 
     private static String server(String url) {

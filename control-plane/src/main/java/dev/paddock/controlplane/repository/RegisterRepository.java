@@ -1,5 +1,7 @@
 package dev.paddock.controlplane.repository;
 
+import dev.paddock.controlplane.audit.AuditLog;
+import dev.paddock.controlplane.audit.Origin;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.model.problem.ProblemCode;
@@ -8,6 +10,7 @@ import dev.paddock.model.source.SourceRules;
 import jakarta.inject.Singleton;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,10 @@ public class RegisterRepository {
     private final RepositoryStore repositories;
     private final SourceRules rules;
     private final Credentials credentials;
+    private final AuditLog audit;
 
-    RegisterRepository(RepositoryStore repositories, SourceRules rules, Credentials credentials) {
+    RegisterRepository(RepositoryStore repositories, SourceRules rules, Credentials credentials, AuditLog audit) {
+        this.audit = audit;
         this.repositories = repositories;
         this.rules = rules;
         this.credentials = credentials;
@@ -31,19 +36,20 @@ public class RegisterRepository {
 
     /// The repository at `cloneUrl`, registered now with the last two parts of the URL's path as its name, unless it
     /// was before. 400 when the URL may not be fetched.
-    public Registered register(String cloneUrl, String owner) {
-        return register(new RepositoryView.Registration(null, cloneUrl, null, null, null, null), owner);
+    public Registered register(String cloneUrl, Origin by) {
+        return register(new RepositoryView.Registration(null, cloneUrl, null, null, null, null), by);
     }
 
-    /// As [#register(String, String)], of what people sent. 400 naming what is refused; 409 when the clone URL is
+    /// As [#register(String, Origin)], of what people sent. 400 naming what is refused; 409 when the clone URL is
     /// registered already and the body says more than a URL.
-    Registered register(RepositoryView.@Nullable Registration body, String owner) {
+    Registered register(RepositoryView.@Nullable Registration body, Origin by) {
         RepositoryRules.check(body);
         String cloneUrl = Objects.requireNonNull(Objects.requireNonNull(body).cloneUrl());
         Optional<RepositoryView> known = repositories.find(cloneUrl);
         if (known.isPresent()) {
             return known(known.get(), body);
         }
+        // Before any transaction: it asks the name service.
         checkSource(cloneUrl);
         String wanted = body.name() == null ? nameOf(cloneUrl) : body.name();
         String id = Ids.prefixed("repo");
@@ -51,17 +57,26 @@ public class RegisterRepository {
                 wanted,
                 cloneUrl,
                 body.defaultBranch(),
-                Objects.requireNonNullElse(body.owner(), owner),
+                Objects.requireNonNullElse(body.owner(), by.actor()),
                 body.project(),
                 credentials.seal(id, body.credential()));
-        Optional<RepositoryView> created = repositories.insert(id, content);
-        if (created.isEmpty() && body.name() == null) {
-            // Two URLs with the same last parts: the name need only be unique.
-            created = repositories.insert(id, content.named(wanted + "-" + Integer.toHexString(cloneUrl.hashCode())));
-        }
-        return created.map(repository -> new Registered(repository, true))
+        return audit.record(
+                        () -> insert(id, content, body.name() == null),
+                        made -> AuditLog.Entry.of(by, "repository.create", made.id(), Map.of("name", made.name())))
+                .map(repository -> new Registered(repository, true))
                 .or(() -> repositories.find(cloneUrl).map(twin -> known(twin, body)))
                 .orElseThrow(() -> ProblemException.invalid("name", "is taken by another repository"));
+    }
+
+    private Optional<RepositoryView> insert(String id, RepositoryStore.Content content, boolean anyName) {
+        Optional<RepositoryView> created = repositories.insert(id, content);
+        // Two URLs with the same last parts: the name need only be unique.
+        return created.isEmpty() && anyName
+                ? repositories.insert(
+                        id,
+                        content.named(content.name() + "-"
+                                + Integer.toHexString(content.cloneUrl().hashCode())))
+                : created;
     }
 
     /// What else the body says must not be lost without a word.

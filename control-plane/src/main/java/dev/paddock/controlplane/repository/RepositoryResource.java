@@ -4,15 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.access.Scope;
+import dev.paddock.controlplane.audit.Audited;
+import dev.paddock.controlplane.audit.Origins;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.idempotency.Idempotent;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
@@ -21,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `/v1/repositories`.
 @Path("/v1/repositories")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class RepositoryResource {
 
@@ -28,9 +35,15 @@ public class RepositoryResource {
     private final RegisterRepository register;
     private final ChangeRepository change;
     private final Caller caller;
+    private final Origins origins;
 
     RepositoryResource(
-            RepositoryStore repositories, RegisterRepository register, ChangeRepository change, Caller caller) {
+            RepositoryStore repositories,
+            RegisterRepository register,
+            ChangeRepository change,
+            Caller caller,
+            Origins origins) {
+        this.origins = origins;
         this.repositories = repositories;
         this.register = register;
         this.change = change;
@@ -56,8 +69,11 @@ public class RepositoryResource {
     /// 201 with the new repository, or 200 with the one that has this clone URL.
     @POST
     @PermissionsAllowed(Permission.MANAGE)
+    @Idempotent(byUseCase = true)
+    @Audited(value = "repository.create", byUseCase = true)
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response create(RepositoryView.@Nullable Registration body) {
-        RegisterRepository.Registered registered = register.register(body, caller.keyId());
+        RegisterRepository.Registered registered = register.register(body, origins.current());
         return Response.status(registered.created() ? 201 : 200)
                 .location(
                         URI.create("/v1/repositories/" + registered.repository().id()))
@@ -70,15 +86,18 @@ public class RepositoryResource {
     @PATCH
     @Path("/{id}")
     @PermissionsAllowed(Permission.MANAGE)
+    @Audited(value = "repository.update", byUseCase = true)
+    @Consumes(MediaType.APPLICATION_JSON)
     public RepositoryView update(@PathParam("id") String id, @Nullable Map<String, @Nullable Object> body)
             throws JsonProcessingException {
-        return change.update(id, body);
+        return change.update(id, body, origins.current());
     }
 
     /// 204: nothing finds the repository any more, its runs stay readable. 409 while runs of it are open.
     @DELETE
     @Path("/{id}")
     @PermissionsAllowed(Permission.MANAGE)
+    @Audited("repository.delete")
     public void delete(@PathParam("id") String id) {
         change.delete(id);
     }

@@ -31,7 +31,7 @@ class RetryRun {
     /// 404; 409 `run_not_finished` and `run_ingested`; 422 `config_not_overridable`, `unknown_agent` and
     /// `unknown_repository` when what it needs was deleted.
     @Transactional
-    public RunId retry(RunId id, Map<String, @Nullable Object> override, String by, @Nullable String traceparent) {
+    public RunId retry(RunId id, Map<String, @Nullable Object> override, String by, String traceparent) {
         ConfigRules.check("config_override", override);
         OriginalStore.Original original =
                 originals.find(id).orElseThrow(() -> ProblemException.notFound("run", id.value()));
@@ -48,7 +48,7 @@ class RetryRun {
                 original.timeoutSeconds(),
                 original.maxAttempts(),
                 by,
-                StoreRuns.traceparent(traceparent),
+                traceparent,
                 false,
                 id)));
         return again;

@@ -26,8 +26,12 @@ public class ClaimStore {
     /// Tasks that wait for a runner with these tags.
     ///
     /// @param tags what a runner must have
-    /// @param waiting how many there are, counted no further than was asked for
-    public record Lane(String name, List<String> tags, int waiting) {}
+    /// @param waiting how many there are, counted no further than [#COUNTED]
+    public record Lane(String name, List<String> tags, int waiting) {
+
+        /// Who meets a lane with so many tasks or more need not know how many.
+        public static final int COUNTED = 16;
+    }
 
     /// A task that this transaction has locked, and that is still ready.
     ///
@@ -88,9 +92,9 @@ public class ClaimStore {
         this.served = served;
     }
 
-    /// The lanes in which tasks wait, each with up to `most` counted. Reads as many index entries as it counts, and
-    /// one more a lane, however many tasks wait.
-    public List<Lane> lanes(int most) {
+    /// The lanes in which tasks wait. Reads as many index entries as it counts, and one more a lane, however many tasks
+    /// wait. It has no parameters, so its plan is made once.
+    public List<Lane> lanes() {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         with recursive lane as (
                             (select lane from task
@@ -108,11 +112,10 @@ public class ClaimStore {
                                 select t.tags from task t
                                 where t.hold_reason is null and t.claimed_at is null and t.finished_at is null
                                     and t.lane = lane.lane
-                                order by t.priority desc, t.place, t.id limit :most) first
+                                order by t.priority desc, t.place, t.id limit %d) first
                         ) counted
                         where lane.lane is not null and counted.waiting > 0
-                        """)
-                .bind("most", most)
+                        """.formatted(Lane.COUNTED))
                 .map((row, context) ->
                         new Lane(row.getString("lane"), Columns.texts(row, "tags"), row.getInt("waiting")))
                 .list());
@@ -146,25 +149,28 @@ public class ClaimStore {
     }
 
     /// Locks ready tasks of the lanes, those first whose turn it is. Waits for nobody: what another transaction has
-    /// locked, task or run, is left out.
+    /// locked, task or run, is left out. One candidate is locked after the other, and none after the last that is
+    /// wanted: a subquery that locks is never turned into another kind of join.
     ///
     /// @param passed tasks that were looked at before, and are left out
     @Transactional(Transactional.TxType.MANDATORY)
     public List<Ready> lockReady(Collection<String> lanes, Collection<UUID> passed, Reach reach, Present present) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select t.id, t.run_id, t.attempt, t.tags,
-                            case when t.avoid_runner is null then null when exists (%s) then t.avoid_runner end as avoid
-                        from task t join run r on r.id = t.run_id
-                        where t.id in (
-                                select next.id from unnest(:lanes) as served (lane) cross join lateral (
-                                    select n.id, n.priority, n.place from task n
-                                    where n.lane = served.lane and n.hold_reason is null and n.claimed_at is null
-                                        and n.finished_at is null and n.id <> all(:passed)
-                                    order by n.priority desc, n.place, n.id limit :candidates) next
-                                order by next.priority desc, next.place, next.id limit :candidates)
-                            and t.hold_reason is null and t.claimed_at is null and t.finished_at is null
-                        order by t.priority desc, t.place, t.id limit :most
-                        for no key update of t, r skip locked
+                        select locked.* from (
+                            select n.id from unnest(:lanes) as served (lane) cross join lateral (
+                                select n.id, n.priority, n.place from task n
+                                where n.lane = served.lane and n.hold_reason is null and n.claimed_at is null
+                                    and n.finished_at is null and n.id <> all(:passed)
+                                order by n.priority desc, n.place, n.id limit :candidates) n
+                            order by n.priority desc, n.place, n.id limit :candidates
+                        ) next cross join lateral (
+                            select t.id, t.run_id, t.attempt, t.tags, case when t.avoid_runner is null then null
+                                when exists (%s) then t.avoid_runner end as avoid
+                            from task t join run r on r.id = t.run_id
+                            where t.id = next.id and t.hold_reason is null and t.claimed_at is null
+                                and t.finished_at is null
+                            for no key update of t, r skip locked
+                        ) locked limit :most
                         """.formatted(ANOTHER))
                 .bindArray("lanes", String.class, List.copyOf(lanes))
                 .bindArray("passed", UUID.class, List.copyOf(passed))

@@ -2,8 +2,10 @@ package dev.paddock.controlplane.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.idempotency.Idempotent;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.controlplane.watch.ConditionalReads;
 import dev.paddock.controlplane.watch.Reading;
@@ -14,13 +16,16 @@ import dev.paddock.model.run.RunStatus;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `/v1/runs`, but for submissions.
 @Path("/v1/runs")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class RunResource {
 
@@ -82,6 +88,9 @@ public class RunResource {
     @POST
     @Path("/{id}/cancel")
     @PermissionsAllowed(Permission.RUN)
+    @Idempotent
+    @Audited("run.cancel")
+    @Consumes(MediaType.APPLICATION_JSON)
     public CancelReply cancel(@PathParam("id") String id, @Nullable CancelRequest body) {
         String reason = body == null ? null : body.reason();
         if (reason != null && reason.length() > MAX_REASON) {

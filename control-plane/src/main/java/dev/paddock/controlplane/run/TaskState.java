@@ -1,8 +1,6 @@
 package dev.paddock.controlplane.run;
 
-import dev.paddock.model.task.TaskPhase;
 import dev.paddock.model.wire.WireEnum;
-import java.util.Arrays;
 import java.util.List;
 
 /// Where a task stands. A task is one claim: once claimed it is never ready again.
@@ -22,7 +20,7 @@ public enum TaskState {
     RETURNED,
     UNCONFIRMED;
 
-    /// The states in which a runner holds the task, as SQL words.
+    /// The states in which a runner holds the task, as SQL words, in the order of its phases.
     public static final List<String> LIVE = List.of("claimed", "preparing", "cloning", "reviewing", "submitting");
 
     /// The word used in the database and on the wire.
@@ -48,14 +46,5 @@ public enum TaskState {
     /// True when a hand-over did not come about and nobody failed: handed back, or never confirmed.
     public boolean isHandedBack() {
         return this == RETURNED || this == UNCONFIRMED;
-    }
-
-    /// The states from which a runner may enter `phase`: the same or an earlier one, as SQL words.
-    public static List<String> before(TaskPhase phase) {
-        TaskState target = of(phase.wire());
-        return Arrays.stream(values())
-                .filter(state -> state.isLive() && state.compareTo(target) <= 0)
-                .map(TaskState::wire)
-                .toList();
     }
 }

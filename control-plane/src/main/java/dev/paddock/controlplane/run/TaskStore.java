@@ -124,7 +124,7 @@ public class TaskStore {
                             select id, repository_id, row_number() over (partition by repository_id order by id) as nth
                             from task where id = any(:ids) and state = 'held'
                         ), front as (
-                            select coalesce(max(place), 0) as place from task where claimed_at is not null
+                            select coalesce(max(place), 0) as place from task where claimed_at > '-infinity'
                         ), behind as (
                             select repository_id, coalesce((select max(place) from task t
                                 where t.repository_id = g.repository_id and t.place is not null), 0) as place

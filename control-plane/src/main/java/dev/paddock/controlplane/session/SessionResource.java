@@ -1,6 +1,9 @@
 package dev.paddock.controlplane.session;
 
+import dev.paddock.controlplane.audit.AuditNotes;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.sql.InTransaction;
 import dev.paddock.model.problem.ProblemCode;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -8,12 +11,15 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 
 /// `/auth/me`, `/auth/logout`: the caller's own session. No key stands for one.
 @Path("/auth")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @Authenticated
 public class SessionResource {
@@ -41,10 +47,12 @@ public class SessionResource {
     /// 204; the session has ended at every replica within a second.
     @POST
     @Path("/logout")
+    @Audited("session.end")
     public Response logout() {
         String session = attribute(SessionIdentity.SESSION);
         NewCookie[] gone = sessions.end(session).toArray(NewCookie[]::new);
-        known.forget(session);
+        AuditNotes.about(session);
+        InTransaction.afterCommit(() -> known.forget(session));
         return Response.noContent().cookie(gone).build();
     }
 

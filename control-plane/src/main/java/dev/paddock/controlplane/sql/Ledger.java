@@ -20,6 +20,7 @@ class Ledger {
         jdbi.registerArrayType(String.class, "text");
         jdbi.registerArrayType(Integer.class, "int4");
         jdbi.registerArrayType(Long.class, "int8");
+        jdbi.registerArrayType(Boolean.class, "bool");
         jdbi.registerArrayType(UUID.class, "uuid");
         return jdbi;
     }

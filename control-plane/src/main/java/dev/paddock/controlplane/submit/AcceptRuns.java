@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.submit;
 
+import dev.paddock.controlplane.audit.AuditLog;
 import dev.paddock.controlplane.catalog.AgentView;
 import dev.paddock.controlplane.http.MergePatch;
 import dev.paddock.controlplane.http.ProblemException;
@@ -8,6 +9,7 @@ import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.submit.SubmitRun.Outcome;
 import dev.paddock.controlplane.submit.SubmitRun.Request;
+import dev.paddock.controlplane.trace.TraceContext;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
@@ -23,11 +25,16 @@ import java.util.TreeSet;
 @Singleton
 class AcceptRuns {
 
+    /// A request that may be accepted, and the run that it would be.
+    private record Wanted(Request request, RunStore.NewRun run) {}
+
     private final Targets targets;
     private final RequestKeys keys;
     private final StoreRuns store;
+    private final AuditLog audit;
 
-    AcceptRuns(Targets targets, RequestKeys keys, StoreRuns store) {
+    AcceptRuns(Targets targets, RequestKeys keys, StoreRuns store, AuditLog audit) {
+        this.audit = audit;
         this.targets = targets;
         this.keys = keys;
         this.store = store;
@@ -38,7 +45,7 @@ class AcceptRuns {
     public List<Outcome> accept(List<Request> requests) {
         Targets.Known known = targets.find(requests.stream().map(Request::spec).toList());
         List<Outcome> outcomes = new ArrayList<>();
-        List<RunStore.NewRun> wanted = new ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>();
         List<RequestKeys.Key> asked = new ArrayList<>();
         for (Request request : requests) {
             outcomes.add(judge(request, known, wanted, asked));
@@ -46,13 +53,25 @@ class AcceptRuns {
         Map<RunId, Outcome> repeats = keys.take(asked);
         outcomes.replaceAll(
                 outcome -> outcome instanceof Outcome.Accepted(RunId id) ? repeats.getOrDefault(id, outcome) : outcome);
-        store.store(
-                wanted.stream().filter(run -> !repeats.containsKey(run.id())).toList());
+        List<Wanted> fresh = wanted.stream()
+                .filter(one -> !repeats.containsKey(one.run().id()))
+                .toList();
+        store.store(fresh.stream().map(Wanted::run).toList());
+        audit.append(fresh.stream().map(AcceptRuns::entry).toList());
         return outcomes;
     }
 
-    private Outcome judge(
-            Request request, Targets.Known known, List<RunStore.NewRun> wanted, List<RequestKeys.Key> asked) {
+    private static AuditLog.Entry entry(Wanted wanted) {
+        RunStore.NewRun run = wanted.run();
+        return new AuditLog.Entry(
+                wanted.request().origin(),
+                "run.submit",
+                run.id().value(),
+                Map.of("agent", run.agentId(), "repository", run.repositoryId()),
+                TraceContext.parse(run.traceparent()).map(TraceContext::traceId).orElse(null));
+    }
+
+    private Outcome judge(Request request, Targets.Known known, List<Wanted> wanted, List<RequestKeys.Key> asked) {
         RunSpec spec = request.spec();
         try {
             AgentView agent = known.agent(spec);
@@ -66,7 +85,7 @@ class AcceptRuns {
             if (key != null) {
                 asked.add(new RequestKeys.Key(request.scope(), key, spec, id));
             }
-            wanted.add(run(id, request, agent, repository));
+            wanted.add(new Wanted(request, run(id, request, agent, repository)));
             return new Outcome.Accepted(id);
         } catch (ProblemException problem) {
             return new Outcome.Refused(problem);
@@ -96,7 +115,7 @@ class AcceptRuns {
                 Objects.requireNonNullElse(spec.timeoutSeconds(), agent.timeoutSeconds()),
                 agent.maxAttempts(),
                 request.by(),
-                StoreRuns.traceparent(request.traceparent()),
+                request.traceparent(),
                 Supersede.applies(agent, spec),
                 null);
     }

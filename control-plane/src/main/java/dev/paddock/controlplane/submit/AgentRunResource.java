@@ -1,20 +1,26 @@
 package dev.paddock.controlplane.submit;
 
-import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.audit.Audited;
+import dev.paddock.controlplane.audit.Origins;
 import dev.paddock.controlplane.catalog.AgentStore;
 import dev.paddock.controlplane.catalog.AgentView;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.idempotency.Idempotent;
+import dev.paddock.controlplane.idempotency.RequestKey;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
 import dev.paddock.model.run.TriggerType;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
@@ -23,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/agents/:id/run`.
 @Path("/v1/agents/{id}/run")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class AgentRunResource {
 
@@ -32,29 +39,29 @@ public class AgentRunResource {
     private final SubmitRun submit;
     private final RunReader reader;
     private final AgentStore agents;
-    private final Caller caller;
+    private final Origins origins;
 
-    AgentRunResource(SubmitRun submit, RunReader reader, AgentStore agents, Caller caller) {
+    AgentRunResource(SubmitRun submit, RunReader reader, AgentStore agents, Origins origins) {
         this.submit = submit;
         this.reader = reader;
         this.agents = agents;
-        this.caller = caller;
+        this.origins = origins;
     }
 
     /// 202 with the accepted run and its `Location`. Takes what `POST /v1/runs` takes, for this agent;
     /// `repository` may be absent for an agent that has one.
     @POST
     @PermissionsAllowed(Permission.RUN)
+    @Idempotent(byUseCase = true)
+    @Audited(value = "run.submit", byUseCase = true)
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response run(
             @PathParam("id") String id,
             @Nullable RunSpec body,
-            @HeaderParam("Idempotency-Key") @Nullable String key,
-            @HeaderParam("traceparent") @Nullable String traceparent) {
-        SubmitResource.checkKey(key);
+            @HeaderParam(RequestKey.HEADER) @Nullable List<String> keys) {
         AgentView agent = agents.find(id).orElseThrow(() -> ProblemException.notFound("agent", id));
-        String by = caller.keyId();
-        RunId run = submit.submit(new SubmitRun.Request(
-                spec(agent, body), by, by + " POST /v1/agents/" + agent.id() + "/run", key, traceparent));
+        RunId run = submit.submit(SubmitResource.request(
+                origins.current(), spec(agent, body), keys, "POST /v1/agents/" + agent.id() + "/run"));
         return Response.accepted(reader.find(run).orElseThrow())
                 .location(URI.create("/v1/runs/" + run))
                 .build();

@@ -45,7 +45,7 @@ class FirstTasks {
                 from unnest(:ids, :runs, :repositories, :lanes, :tags, :priorities) with ordinality
                     as a (id, run_id, repository_id, lane, tags, priority, nth)
             ), front as (
-                select coalesce(max(place), 0) as place from task where claimed_at is not null
+                select coalesce(max(place), 0) as place from task where claimed_at > '-infinity'
             ), behind as (
                 select repository_id, coalesce((select max(place) from task t
                     where t.repository_id = r.repository_id and t.place is not null), 0) as place

@@ -13,14 +13,10 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Stores runs with their tasks and their events, a few statements for all that came together.
 @Singleton
 public class StoreRuns {
-
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final RunStore runs;
     private final FirstTasks tasks;
@@ -64,11 +60,6 @@ public class StoreRuns {
             admission.admit(free);
         }
         admission.callAfterCommit();
-    }
-
-    /// The trace context that `header` holds. Anything else is ignored, as W3C demands.
-    public static @Nullable String traceparent(@Nullable String header) {
-        return header != null && TRACEPARENT.matcher(header).matches() ? header : null;
     }
 
     /// Whether nothing can hold it: then it need not be held first and admitted afterwards.

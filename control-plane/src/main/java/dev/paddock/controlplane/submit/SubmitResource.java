@@ -1,54 +1,68 @@
 package dev.paddock.controlplane.submit;
 
-import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
-import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.audit.Audited;
+import dev.paddock.controlplane.audit.Origin;
+import dev.paddock.controlplane.audit.Origins;
+import dev.paddock.controlplane.idempotency.Idempotent;
+import dev.paddock.controlplane.idempotency.RequestKey;
 import dev.paddock.controlplane.run.RunReader;
+import dev.paddock.controlplane.trace.TraceContext;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/runs`.
 @Path("/v1/runs")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class SubmitResource {
 
     private final SubmitRun submit;
     private final RunReader reader;
-    private final Caller caller;
+    private final Origins origins;
 
-    SubmitResource(SubmitRun submit, RunReader reader, Caller caller) {
+    SubmitResource(SubmitRun submit, RunReader reader, Origins origins) {
         this.submit = submit;
         this.reader = reader;
-        this.caller = caller;
+        this.origins = origins;
     }
 
     /// 202 with the accepted run and its `Location`.
     @POST
     @PermissionsAllowed(Permission.RUN)
-    public Response submit(
-            RunSpec spec,
-            @HeaderParam("Idempotency-Key") @Nullable String key,
-            @HeaderParam("traceparent") @Nullable String traceparent) {
-        checkKey(key);
-        String by = caller.keyId();
-        RunId id = submit.submit(new SubmitRun.Request(spec, by, by + " POST /v1/runs", key, traceparent));
+    @Idempotent(byUseCase = true)
+    @Audited(value = "run.submit", byUseCase = true)
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response submit(RunSpec spec, @HeaderParam(RequestKey.HEADER) @Nullable List<String> keys) {
+        RunId id = submit.submit(request(origins.current(), spec, keys, "POST /v1/runs"));
         return Response.accepted(reader.find(id).orElseThrow())
                 .location(URI.create("/v1/runs/" + id))
                 .build();
     }
 
-    /// 400 for an idempotency key that cannot be one.
-    static void checkKey(@Nullable String key) {
-        if (key != null && (key.isBlank() || key.length() > 255)) {
-            throw ProblemException.invalid("Idempotency-Key", "must have 1 to 255 characters");
-        }
+    /// A request of the call being answered.
+    ///
+    /// @param keys the values of its idempotency header
+    /// @param call what the keys are for
+    static SubmitRun.Request request(Origin by, RunSpec spec, @Nullable List<String> keys, String call) {
+        return new SubmitRun.Request(
+                spec,
+                by.actor(),
+                by.actor() + " " + call,
+                RequestKey.read(keys).orElse(null),
+                TraceContext.currentOrNew().text(),
+                by);
     }
 }

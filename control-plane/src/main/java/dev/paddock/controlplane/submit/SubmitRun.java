@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.submit;
 
+import dev.paddock.controlplane.audit.Origin;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.sql.Outages;
@@ -26,13 +27,21 @@ public class SubmitRun {
     /// @param by the key's id, or what else names the caller
     /// @param scope whose `key` it is
     /// @param key the caller's idempotency key; null = every request is a new run
-    /// @param traceparent W3C trace context of the caller
+    /// @param traceparent W3C trace context of the call
+    /// @param origin what the audit log says of the caller
     public record Request(
             RunSpec spec,
             String by,
             String scope,
             @Nullable String key,
-            @Nullable String traceparent) {}
+            @Nullable String traceparent,
+            Origin origin) {
+
+        /// A request from nobody knows where.
+        public Request(RunSpec spec, String by, String scope, @Nullable String key, @Nullable String traceparent) {
+            this(spec, by, scope, key, traceparent, Origin.of(by));
+        }
+    }
 
     /// What became of a request.
     public sealed interface Outcome {
@@ -101,7 +110,8 @@ public class SubmitRun {
                     request.by(),
                     request.scope(),
                     request.key(),
-                    request.traceparent()));
+                    request.traceparent(),
+                    request.origin()));
         } catch (ProblemException problem) {
             return CompletableFuture.completedFuture(new Outcome.Refused(problem));
         }

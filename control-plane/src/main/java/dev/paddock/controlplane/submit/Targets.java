@@ -81,7 +81,7 @@ class Targets {
     /// may take seconds: no transaction may wait for it.
     Optional<ProblemException> register(SubmitRun.Request request) {
         try {
-            register.register(Objects.requireNonNull(request.spec().repository()), request.by());
+            register.register(Objects.requireNonNull(request.spec().repository()), request.origin());
             return Optional.empty();
         } catch (ProblemException problem) {
             return Optional.of(problem);

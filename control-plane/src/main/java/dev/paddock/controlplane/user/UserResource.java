@@ -2,16 +2,21 @@ package dev.paddock.controlplane.user;
 
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.access.Role;
+import dev.paddock.controlplane.audit.AuditNotes;
+import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.ProblemException;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// `/api/settings/users`: users who have signed in through a provider, and their roles. A change of role counts from
 /// the user's next sign-in.
 @Path("/api/settings/users")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class UserResource {
 
@@ -57,6 +63,8 @@ public class UserResource {
     @PATCH
     @Path("/{email}/role")
     @PermissionsAllowed(Permission.SETTINGS)
+    @Audited("user.role")
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response change(@PathParam("email") String email, @Nullable RoleChange body) {
         String role = body == null ? null : body.role();
         if (role == null || !ROLES.contains(role)) {
@@ -69,6 +77,7 @@ public class UserResource {
     @DELETE
     @Path("/{email}/role")
     @PermissionsAllowed(Permission.SETTINGS)
+    @Audited("user.reset")
     public Response reset(@PathParam("email") String email) {
         return set(email, null);
     }
@@ -76,6 +85,10 @@ public class UserResource {
     private Response set(String email, @Nullable Role role) {
         if (!store.setOverride(Users.key(email), role)) {
             throw ProblemException.notFound("user", email);
+        }
+        AuditNotes.about(Users.key(email));
+        if (role != null) {
+            AuditNotes.note("role", role.wire());
         }
         return Response.noContent().build();
     }

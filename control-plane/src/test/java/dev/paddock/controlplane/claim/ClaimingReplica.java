@@ -47,7 +47,11 @@ public class ClaimingReplica {
             waiting.add(waiter, Duration.ofMinutes(1));
             answers.add(waiter.answer());
         }
-        var unused = new ClaimLoop(waiting, new RunnerCheck(runners), claims, store, handover, meters).turn();
+        try {
+            var unused = new ClaimLoop(waiting, new RunnerCheck(runners), claims, store, handover, meters).turn();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         return answers;
     }
 }

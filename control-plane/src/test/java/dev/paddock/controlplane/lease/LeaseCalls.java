@@ -37,7 +37,8 @@ public class LeaseCalls {
 
     /// Until when the lease runs; empty when the phase was not entered.
     public Optional<Instant> enter(UUID task, TaskPhase phase, String keyId) {
-        return leases.enter(task, phase, keyId);
+        return Optional.ofNullable(
+                leases.enter(List.of(new Leases.Entry(task, phase, keyId))).get(task));
     }
 
     /// The reply to a lone heartbeat; its problem is thrown.

@@ -59,7 +59,7 @@ class LoginTest {
                         "password",
                         "{\"user\": \"admin\", \"password\": \"" + "x".repeat(1025) + "\"}",
                         "password",
-                        "{\"user\": \"" + "x".repeat(1 << 20) + "\", \"password\": \"x\"}",
+                        "{\"user\": \"" + "x".repeat(1 << 19) + "\", \"password\": \"x\"}",
                         "user")
                 .entrySet()) {
             given().contentType(ContentType.JSON)

@@ -51,6 +51,15 @@ class OidcTest {
                     .noneMatch(cookie -> cookie.startsWith("q_session"))
                     .anyMatch(cookie -> cookie.startsWith("paddock_session=") && cookie.contains("HttpOnly"));
 
+            ada.bare()
+                    .queryParam("actor", "user:ada@example.com")
+                    .queryParam("action", "session.begin")
+                    .get("/api/settings/audit")
+                    .then()
+                    .statusCode(200)
+                    .body("entries[0].address", equalTo("127.0.0.1"))
+                    .body("entries[0].details.provider", equalTo("keycloak"));
+
             ada.call().post("/auth/logout").then().statusCode(204);
             ada.bare().get("/auth/me").then().statusCode(401);
         }

@@ -106,8 +106,7 @@ class ClaimPlanTest {
 
     private static List<ClaimStore.Ready> claim(Handle handle) {
         ClaimStore store = store(handle);
-        List<String> lanes =
-                store.lanes(CLAIMED).stream().map(ClaimStore.Lane::name).toList();
+        List<String> lanes = store.lanes().stream().map(ClaimStore.Lane::name).toList();
         assertThat(lanes).containsExactly("lane-0", "lane-1", "lane-2");
         return store.lockReady(lanes.subList(0, 2), List.of(), REACH, PRESENT);
     }

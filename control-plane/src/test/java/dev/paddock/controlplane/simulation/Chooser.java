@@ -59,7 +59,7 @@ final class Chooser {
         like(this::pass, 4);
         like(this::race, 4);
         like(this::rush, 1);
-        like(this::insist, of(List.of(0, 0, 1, 1)));
+        like(this::insist, of(List.of(0, 1, 1, 2)));
     }
 
     private void like(Supplier<Optional<? extends Step>> kind, int times) {
@@ -70,7 +70,7 @@ final class Chooser {
     Step next(World sofar) {
         world = sofar;
         focus = null;
-        while (!plan.isEmpty() && mostly()) {
+        while (!plan.isEmpty() && nearlyAlways()) {
             Optional<? extends Step> meant = plan.remove().get();
             if (meant.isPresent()) {
                 return meant.get();
@@ -238,10 +238,11 @@ final class Chooser {
         return given().map(attempt -> new Step.HandBack(runOf(attempt), idOf(attempt)));
     }
 
-    /// Somebody means to hand a task back until its run gets no other.
+    /// Somebody means to hand a task back until its run gets no other. No group holds it up.
     private Optional<Step> insist() {
-        List<Review> live =
-                world.openRuns().filter(run -> World.openOf(run).state.isLive()).toList();
+        List<Review> live = world.openRuns()
+                .filter(run -> World.openOf(run).state.isLive() && world.groupOf(run) == null)
+                .toList();
         if (plan.isEmpty() && !live.isEmpty()) {
             String id = of(live).id;
             for (int i = 0; i <= Simulation.FREE_ENDS + 1; i++) {

@@ -45,6 +45,7 @@ class PausedBacklogTest {
 
     @Test
     void aBacklogIsPutBackInPartsAndSomebodyElseGoesOnWithIt() {
+        forget();
         fill();
         ledger.useHandle(handle -> handle.execute(
                 "update agent set status = 'paused', changed_at = clock_timestamp() where id = ?", AGENT));

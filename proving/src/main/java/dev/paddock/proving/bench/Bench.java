@@ -50,7 +50,7 @@ final class Bench {
         URI one = site.startReplica(Map.of()).url();
         Repositories.register(site);
         say.accept("warming up…");
-        speed.drain(Story.LIFECYCLE, plan.runs(), plan.limit(), List.of(one));
+        speed.warmUp(List.of(one));
         rates(one);
         calmly(one);
         grow(one);
@@ -112,7 +112,7 @@ final class Bench {
         }
         List<URI> all = site.replicas().stream().map(Replica::url).toList();
         say.accept("warming up…");
-        speed.drain(Story.LIFECYCLE, plan.runs(), plan.limit(), all.subList(1, all.size()));
+        speed.warmUp(all.subList(1, all.size()));
         if (plan.has(Figure.pickup)) {
             say.accept("picking up at the other replica…");
             pickupOther = calm.pickup(one, all.get(1));

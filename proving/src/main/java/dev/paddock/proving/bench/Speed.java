@@ -17,6 +17,8 @@ import java.util.List;
 final class Speed {
 
     private static final int MOST_ROUNDS = 10;
+    private static final double STILL_RISING = 1.05;
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(120);
 
     private final Site site;
     private final Ledger ledger;
@@ -78,6 +80,20 @@ final class Speed {
                 all = all.plus(drainOnce(runners, lane, story, queued, limit));
             }
             return all;
+        }
+    }
+
+    /// Drains until it gets no faster: the virtual machines go on compiling what they run for a minute and longer.
+    void warmUp(List<URI> urls) throws Exception {
+        drain(NoOpRunners.Story.LIFECYCLE, plan.runs(), plan.limit(), urls);
+        double best = 0;
+        long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+        boolean rises = true;
+        while (rises && System.nanoTime() < end) {
+            double rate = drain(NoOpRunners.Story.CLAIM_RESULT, plan.runs(), plan.limit(), urls)
+                    .perSecond();
+            rises = rate > best * STILL_RISING;
+            best = Math.max(best, rate);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.paddock.runner.controlplane.Backoff;
 import dev.paddock.runner.controlplane.BootClock;
 import dev.paddock.runner.controlplane.ControlPlane;
 import dev.paddock.runner.controlplane.RunnerIdentity;
+import dev.paddock.runner.controlplane.Server;
 import dev.paddock.standalone.credentials.ApiKey;
 import java.net.URI;
 import java.time.Duration;
@@ -30,10 +31,20 @@ public record RunnerClients(ApiKey key, RandomGenerator random) {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
+    /// The way to `url`, with connections of its own.
+    public Server server(URI url) {
+        return new Server(url, key.text());
+    }
+
     /// A fresh runner process called `id`, not registered yet, that calls `url`.
     public ControlPlane runner(String id, int slots, List<String> tags, URI url) {
+        return runner(id, slots, tags, server(url));
+    }
+
+    /// As [#runner(String, int, List, URI)], by a way that several runners may share; who closes one closes it.
+    public ControlPlane runner(String id, int slots, List<String> tags, Server server) {
         var identity = new RunnerIdentity(id, id, "proving", slots, List.copyOf(tags), UUID.randomUUID());
         var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
-        return new ControlPlane(url, key.text(), identity, JSON, BootClock.system(), backoff);
+        return new ControlPlane(server, identity, JSON, BootClock.system(), backoff);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.runner.controlplane.Backoff;
 import dev.paddock.runner.controlplane.BootClock;
 import dev.paddock.runner.controlplane.ControlPlane;
+import dev.paddock.runner.controlplane.Server;
 import dev.paddock.runner.review.ReviewTools;
 import dev.paddock.runner.worker.Ending;
 import dev.paddock.runner.worker.Worker;
@@ -30,7 +31,8 @@ final class Agent implements AutoCloseable {
         RandomGenerator random = RandomGenerator.getDefault();
         BootClock clock = BootClock.system();
         Backoff backoff = new Backoff(FIRST, CAP, random);
-        this.controlPlane = new ControlPlane(settings.url(), settings.key(), settings.runner(), json, clock, backoff);
+        this.controlPlane =
+                new ControlPlane(new Server(settings.url(), settings.key()), settings.runner(), json, clock, backoff);
         this.parts = parts;
         ReviewTools tools = new ReviewTools(
                 controlPlane,

@@ -27,25 +27,22 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP call and what its answer means; knows nothing of what is called.
-final class Calls implements AutoCloseable {
+final class Calls {
 
     private static final Logger LOG = Logger.getLogger(Calls.class);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration SILENCE_LOOK = Duration.ofSeconds(1);
     private static final int OK = 200;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+    private final HttpClient http;
     private final String base;
     private final String key;
     private final ObjectMapper json;
     private final BootClock clock;
 
-    Calls(URI base, String key, ObjectMapper json, BootClock clock) {
-        this.base = base.toString().replaceAll("/+$", "");
-        this.key = key;
+    Calls(Server server, ObjectMapper json, BootClock clock) {
+        this.http = server.http();
+        this.base = server.url().toString().replaceAll("/+$", "");
+        this.key = server.key();
         this.json = json;
         this.clock = clock;
     }
@@ -152,12 +149,6 @@ final class Calls implements AutoCloseable {
                     type.getSimpleName(), e.getOriginalMessage());
             return Optional.empty();
         }
-    }
-
-    @Override
-    public void close() {
-        http.shutdownNow();
-        http.close();
     }
 
     private HttpRequest request(Call call) {

@@ -13,7 +13,6 @@ import dev.paddock.model.task.TaskCalls;
 import dev.paddock.model.task.TaskPhase;
 import dev.paddock.model.task.TaskResult;
 import dev.paddock.runner.controlplane.Calls.Call;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -53,16 +52,15 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration RETURN_BUDGET = Duration.ofSeconds(8);
 
     private final Calls calls;
+    private final Server server;
     private final RunnerIdentity runner;
     private final BootClock clock;
     private final Backoff backoff;
 
-    /// @param base the control plane's address
-    /// @param key the runner's API key
     /// @param backoff between the tries of one call
-    public ControlPlane(
-            URI base, String key, RunnerIdentity runner, ObjectMapper json, BootClock clock, Backoff backoff) {
-        this.calls = new Calls(base, key, json, clock);
+    public ControlPlane(Server server, RunnerIdentity runner, ObjectMapper json, BootClock clock, Backoff backoff) {
+        this.calls = new Calls(server, json, clock);
+        this.server = server;
         this.runner = runner;
         this.clock = clock;
         this.backoff = backoff;
@@ -159,7 +157,7 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
-        calls.close();
+        server.close();
     }
 
     private Call taskCall(RunnerTask task, String what, Object body, Class<?> reply, Duration timeout) {

@@ -9,6 +9,7 @@ import dev.paddock.runner.controlplane.Backoff;
 import dev.paddock.runner.controlplane.BootClock;
 import dev.paddock.runner.controlplane.ControlPlane;
 import dev.paddock.runner.controlplane.RunnerIdentity;
+import dev.paddock.runner.controlplane.Server;
 import dev.paddock.runner.review.Fetcher;
 import dev.paddock.runner.review.ReviewJudge;
 import dev.paddock.runner.review.ReviewTools;
@@ -86,7 +87,7 @@ public final class Scene implements AutoCloseable {
 
     public ControlPlane client(URI address) {
         RunnerIdentity runner = new RunnerIdentity("r1", "Runner One", "0.1", 2, List.of("fast", "gpu"), INSTANCE);
-        return new ControlPlane(address, KEY, runner, Json.MAPPER, clock(), quickly());
+        return new ControlPlane(new Server(address, KEY), runner, Json.MAPPER, clock(), quickly());
     }
 
     public static Backoff quickly() {

@@ -28,6 +28,8 @@ public enum ProblemCode {
     RUN_INGESTED(409, "The run was not executed here"),
     NO_REVIEW(409, "No review of the run was completed"),
     DEFAULT_AGENT(409, "The default agent stays"),
+    IDEMPOTENCY_IN_FLIGHT(409, "The first call with this idempotency key is still in work"),
+    SECRET_SHOWN_ONCE(409, "The reply held a secret and cannot be repeated"),
     RUNNER_GONE(410, "The runner was deregistered"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
@@ -38,6 +40,7 @@ public enum ProblemCode {
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     UNSUPPORTED_PROTOCOL(426, "The runner speaks another protocol version"),
     TOO_MANY_REFUSALS(429, "Too many credentials were refused"),
+    HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "The server made a mistake"),
     UNAVAILABLE(503, "The server cannot serve this now");
 

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// The heartbeats of a large idle fleet, spread evenly over the interval, on a few bare connections.
+/// The heartbeats of a large idle fleet, spread evenly over the interval, on bare connections: enough of them that the
+/// replies, which a large fleet gets once a second, hold no beat up.
 public final class Heartbeats implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofSeconds(15);
-    private static final int CONNECTIONS = 16;
+    private static final int CONNECTIONS = 1000;
     private static final String BODY = "{\"status\": \"online\", \"currentJobs\": 0, \"taskIds\": []}";
 
     private final List<Connection> connections = new ArrayList<>();

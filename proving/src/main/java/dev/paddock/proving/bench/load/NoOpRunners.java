@@ -16,6 +16,7 @@ import dev.paddock.proving.site.Site;
 import dev.paddock.runner.controlplane.Backoff;
 import dev.paddock.runner.controlplane.ControlPlane;
 import dev.paddock.runner.controlplane.Reply;
+import dev.paddock.runner.controlplane.Server;
 import dev.paddock.standalone.CouldNotRun;
 import java.net.URI;
 import java.time.Duration;
@@ -47,9 +48,11 @@ public final class NoOpRunners implements AutoCloseable {
     /// Registers `count` runners of `lane` that call the `urls` in turn.
     public NoOpRunners(Site site, int count, String lane, List<URI> urls) throws InterruptedException {
         var clients = site.runners(SEED);
+        // As they share this process, so their connections: what 64 programs would cost is not to be measured.
+        Server shared = clients.server(urls.getFirst());
         for (int i = 0; i < count; i++) {
-            URI url = urls.get(i % urls.size());
-            var runner = clients.runner(lane + "-runner-" + i, 1, List.of(lane), url);
+            Server server = shared.with(urls.get(i % urls.size()), shared.key());
+            var runner = clients.runner(lane + "-runner-" + i, 1, List.of(lane), server);
             runners.add(runner);
             ok(() -> runner.register());
         }

@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.http;
+package dev.paddock.controlplane.edge;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;

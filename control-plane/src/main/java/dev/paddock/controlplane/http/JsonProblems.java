@@ -1,0 +1,69 @@
+package dev.paddock.controlplane.http;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import dev.paddock.model.problem.ProblemCode;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// What is wrong with a body, in words for its sender.
+final class JsonProblems {
+
+    // The parser has no other way to say it.
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*?)'", Pattern.DOTALL);
+
+    private JsonProblems() {}
+
+    static ProblemException of(JacksonException e) {
+        Matcher duplicate = DUPLICATE.matcher(Objects.requireNonNullElse(e.getOriginalMessage(), ""));
+        if (duplicate.lookingAt()) {
+            return ProblemException.invalid(duplicate.group(1), "stands twice in the body; send it once");
+        }
+        if (isConstraint(e)) {
+            return new ProblemException(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "The body is nested deeper than 100 levels or holds a text or number that is too long; send less.");
+        }
+        String path = e instanceof JsonMappingException mapping ? path(mapping) : "";
+        return wrong(e).filter(sentence -> !path.isEmpty())
+                .map(sentence -> ProblemException.invalid(path, sentence))
+                .orElseGet(() -> new ProblemException(
+                        ProblemCode.MALFORMED_REQUEST,
+                        "The body is not the JSON this call takes; correct it and repeat."));
+    }
+
+    private static boolean isConstraint(Throwable e) {
+        return e instanceof StreamConstraintsException
+                || (e instanceof JsonMappingException && e.getCause() instanceof StreamConstraintsException);
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+
+    private static Optional<String> wrong(JacksonException e) {
+        // The sentence of a word that is none of those known; what else a constructor throws is no sentence.
+        if (e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException word) {
+            return Optional.of(String.valueOf(word.getMessage()));
+        }
+        if (e instanceof InvalidFormatException || e instanceof ValueInstantiationException) {
+            return Optional.of("has a value that is not allowed");
+        }
+        if (e.getCause() instanceof InputCoercionException) {
+            return Optional.of("is a number out of range");
+        }
+        return e instanceof MismatchedInputException
+                ? Optional.of("is missing or has the wrong type")
+                : Optional.empty();
+    }
+}

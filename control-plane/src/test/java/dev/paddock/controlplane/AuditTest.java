@@ -1,0 +1,458 @@
+package dev.paddock.controlplane;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.paddock.controlplane.access.Role;
+import dev.paddock.controlplane.audit.Audited;
+import dev.paddock.controlplane.idempotency.Idempotent;
+import dev.paddock.controlplane.session.Sessions;
+import io.quarkus.arc.Arc;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+/// Every change by a user or a key leaves one entry. The calls are those that the resources declare: a new one fails
+/// here until it is tried below.
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class AuditTest {
+
+    private static final Map<String, Function<RequestSpecification, Response>> TRIES = Map.ofEntries(
+            entry("POST /v1/runs", caller -> caller.body(run()).post("/v1/runs")),
+            entry("POST /v1/runs/{id}/cancel", caller -> caller.post("/v1/runs/" + open() + "/cancel")),
+            entry("POST /v1/runs/{id}/retry", caller -> caller.post("/v1/runs/" + ended() + "/retry")),
+            entry(
+                    "POST /v1/runs/{id}/review",
+                    caller -> caller.body(Map.of("state", "approved")).post("/v1/runs/" + ended() + "/review")),
+            entry("PUT /v1/runs/{id}/pin", caller -> caller.put("/v1/runs/" + open() + "/pin")),
+            entry("DELETE /v1/runs/{id}/pin", caller -> caller.delete("/v1/runs/" + open() + "/pin")),
+            entry("POST /v1/agents", caller -> caller.body(newAgent(name())).post("/v1/agents")),
+            entry(
+                    "PATCH /v1/agents/{id}",
+                    caller -> caller.body(Map.of("timeout_seconds", 60)).patch("/v1/agents/" + agent())),
+            entry("DELETE /v1/agents/{id}", caller -> caller.delete("/v1/agents/" + agent())),
+            entry("POST /v1/agents/{id}/run", caller -> caller.body(run()).post("/v1/agents/" + agent() + "/run")),
+            entry(
+                    "POST /v1/repositories",
+                    caller -> caller.body(Map.of("clone_url", Agents.repository()))
+                            .post("/v1/repositories")),
+            entry(
+                    "PATCH /v1/repositories/{id}",
+                    caller -> caller.body(Map.of("default_branch", "next")).patch("/v1/repositories/" + repository())),
+            entry("DELETE /v1/repositories/{id}", caller -> caller.delete("/v1/repositories/" + repository())),
+            entry("POST /api/runners/{id}/drain", caller -> caller.post("/api/runners/" + runner() + "/drain")),
+            entry("DELETE /api/runners/{id}/drain", caller -> caller.delete("/api/runners/" + runner() + "/drain")),
+            entry("DELETE /api/runners/{id}", caller -> caller.delete("/api/runners/" + runner())),
+            entry("POST /api/settings/apikeys", caller -> caller.body(newKey()).post("/api/settings/apikeys")),
+            entry(
+                    "DELETE /api/settings/apikeys/{id}",
+                    caller -> caller.delete(
+                            "/api/settings/apikeys/" + Settings.create(newKey()).path("key.id"))),
+            entry(
+                    "POST /api/settings/clients",
+                    caller -> caller.body(Map.of("repository", repository())).post("/api/settings/clients")),
+            entry(
+                    "DELETE /api/settings/clients/{id}",
+                    caller -> caller.delete("/api/settings/clients/"
+                            + Settings.client(repository()).path("client_id"))),
+            entry(
+                    "PATCH /api/settings/users/{email}/role",
+                    caller -> caller.body(Map.of("role", "viewer")).patch("/api/settings/users/" + user() + "/role")),
+            entry(
+                    "DELETE /api/settings/users/{email}/role",
+                    caller -> caller.delete("/api/settings/users/" + user() + "/role")));
+
+    /// Those with which sessions begin and end; tried by themselves.
+    private static final Set<String> OF_SESSIONS = Set.of("POST /auth/login", "POST /auth/logout");
+
+    private final Jdbi ledger;
+    private final Sessions sessions;
+
+    AuditTest(Jdbi ledger, Sessions sessions) {
+        this.ledger = ledger;
+        this.sessions = sessions;
+    }
+
+    private static Map.Entry<String, Function<RequestSpecification, Response>> entry(
+            String operation, Function<RequestSpecification, Response> call) {
+        return Map.entry(operation, call);
+    }
+
+    /// Of a lane that no runner serves, and of a repository that is known.
+    private static Map<String, ?> run() {
+        return Map.of("repository", repository(), "commit", Server.COMMIT, "tags", List.of(Server.lane()));
+    }
+
+    private static String open() {
+        return Server.submit(run());
+    }
+
+    private static String ended() {
+        String run = open();
+        Server.admin().post("/v1/runs/" + run + "/cancel").then().statusCode(200);
+        return run;
+    }
+
+    private static String repository() {
+        return Settings.repository().id();
+    }
+
+    private static String agent() {
+        return Agents.create(Map.of());
+    }
+
+    private static Map<String, ?> newAgent(String name) {
+        return Map.of("name", name, "image", "paddock/reviewer:latest");
+    }
+
+    private static Map<String, ?> newKey() {
+        return Map.of("name", name(), "role", "viewer");
+    }
+
+    private static String runner() {
+        return Server.register(Server.lane(), 1);
+    }
+
+    private static String user() {
+        String email = name() + "@example.com";
+        ledger().useHandle(handle ->
+                handle.execute("insert into signed_in_user (email, name, provider) values (?, 'Ada', 'test')", email));
+        return email;
+    }
+
+    private static Jdbi ledger() {
+        return Arc.container().instance(Jdbi.class).get();
+    }
+
+    private static String name() {
+        return "test-audit-" + UUID.randomUUID();
+    }
+
+    private static Stream<Operation> changes() {
+        return Operation.all().stream()
+                .filter(Operation::changesSomething)
+                .filter(operation -> !operation.isTaskCall());
+    }
+
+    private static Audited audited(Operation operation) {
+        return operation.method().getAnnotation(Audited.class);
+    }
+
+    @Test
+    void everyChangeIsTriedHere() {
+        Set<String> tried = new HashSet<>(TRIES.keySet());
+        tried.addAll(OF_SESSIONS);
+        assertThat(changes().map(Operation::name)).containsExactlyInAnyOrderElementsOf(tried);
+    }
+
+    @Test
+    void everyChangeNamesItsAction() {
+        assertThat(changes()).allMatch(operation -> audited(operation) != null);
+    }
+
+    @Test
+    void everyPostMayBeRepeated() {
+        assertThat(changes()
+                        .filter(operation ->
+                                operation.verb().equals("POST") && !OF_SESSIONS.contains(operation.name())))
+                .allMatch(operation -> operation.method().isAnnotationPresent(Idempotent.class));
+    }
+
+    @Test
+    void everyActionIsExplained() throws IOException {
+        String document = Files.readString(Path.of("..", "docs", "audit.md"));
+        assertThat(changes().map(operation -> audited(operation).value()))
+                .allMatch(action -> document.contains("| `" + action + "` |"));
+    }
+
+    @Test
+    void aChangeLeavesOneEntryAndARefusalNone() {
+        changes().filter(operation -> !OF_SESSIONS.contains(operation.name())).forEach(operation -> {
+            Caller done = caller(operation);
+            Response reply = Objects.requireNonNull(TRIES.get(operation.name())).apply(done.call());
+            assertThat(reply.statusCode()).as(operation + reply.asString()).isBetween(200, 299);
+            assertThat(done.actions())
+                    .as(operation.name())
+                    .containsExactly(audited(operation).value());
+
+            Caller refused = caller(operation);
+            RequestSpecification call = operation.hasBody() ? refused.call().body("{\"a\": ") : refused.call();
+            assertThat(operation.call(call, null).statusCode())
+                    .as(operation.name())
+                    .isBetween(400, 404);
+            assertThat(refused.actions()).as(operation.name()).isEmpty();
+        });
+    }
+
+    private Caller caller(Operation operation) {
+        return operation.takesSession() ? withSession() : withKey();
+    }
+
+    @Test
+    void aSessionsBeginAndItsEndLeaveAnEntryEachAndAWrongPasswordNone() {
+        long before = begun();
+        SignedIn.login("admin", "wrong").then().statusCode(401);
+        assertThat(begun()).isEqualTo(before);
+        SignedIn admin = SignedIn.admin();
+        assertThat(begun()).isEqualTo(before + 1);
+
+        long ended = entriesOf("user:admin", "session.end");
+        admin.bare().post("/auth/logout").then().statusCode(403);
+        assertThat(entriesOf("user:admin", "session.end")).isEqualTo(ended);
+        admin.call().post("/auth/logout").then().statusCode(204);
+        assertThat(entriesOf("user:admin", "session.end")).isEqualTo(ended + 1);
+    }
+
+    private long begun() {
+        return entriesOf("user:admin", "session.begin");
+    }
+
+    private long entriesOf(String actor, String action) {
+        return ledger.withHandle(handle -> handle.select(
+                        "select count(*) from audit_entry where actor = ? and action = ?", actor, action)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Test
+    void aRepositoryThatASubmissionRegistersLeavesAnEntryToo() {
+        Caller caller = withKey();
+        caller.call()
+                .body(Map.of(
+                        "repository", Agents.repository(), "commit", Server.COMMIT, "tags", List.of(Server.lane())))
+                .post("/v1/runs")
+                .then()
+                .statusCode(202);
+
+        assertThat(caller.actions()).containsExactly("repository.create", "run.submit");
+    }
+
+    @Test
+    void noEntryHoldsASecret() {
+        Caller caller = withSession();
+        String secret = "s3cret-" + UUID.randomUUID();
+        Response key = caller.call().body(newKey()).post("/api/settings/apikeys");
+        caller.call()
+                .body(Map.of("credential", Map.of("token", secret)))
+                .patch("/v1/repositories/" + repository())
+                .then()
+                .statusCode(200);
+
+        assertThat(caller.actions()).containsExactly("key.create", "repository.update");
+        assertThat(details(caller)).noneMatch(details -> details.contains(secret));
+        assertThat(details(caller)).noneMatch(details -> details.contains(key.path("plaintext")));
+        settings()
+                .queryParam("actor", caller.id())
+                .queryParam("action", "key.create")
+                .get("/api/settings/audit")
+                .then()
+                .body("entries[0].object", equalTo(key.path("key.id")))
+                .body("entries[0].details.role", equalTo("viewer"));
+    }
+
+    private List<String> details(Caller caller) {
+        return ledger.withHandle(
+                handle -> handle.select("select details::text from audit_entry where actor = ?", caller.id())
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    @Test
+    void aRepeatLeavesNoSecondEntry() {
+        Caller caller = withKey();
+        String key = name();
+        Map<String, ?> agent = newAgent(key);
+        Map<String, ?> run = run();
+        for (int i = 0; i < 2; i++) {
+            caller.call()
+                    .header("Idempotency-Key", key)
+                    .body(agent)
+                    .post("/v1/agents")
+                    .then()
+                    .statusCode(201);
+            caller.call()
+                    .header("Idempotency-Key", key)
+                    .body(run)
+                    .post("/v1/runs")
+                    .then()
+                    .statusCode(202);
+        }
+
+        assertThat(caller.actions()).containsExactly("agent.create", "run.submit");
+    }
+
+    @Test
+    void whatFailedAfterItsChangeLeavesNone() {
+        Caller caller = withKey();
+        String id = name();
+        caller.call()
+                .body(Map.of("id", id, "then", "broken"))
+                .post("/v1/test-conventions/change")
+                .then()
+                .statusCode(500);
+        assertThat(caller.actions()).isEmpty();
+        caller.call()
+                .body(Map.of("id", id))
+                .post("/v1/test-conventions/change")
+                .then()
+                .statusCode(200);
+        assertThat(caller.actions()).containsExactly("test.change");
+    }
+
+    @Test
+    void runnersCallsLeaveNone() {
+        long before = entries();
+        String lane = Server.lane();
+        String runner = Server.register(lane, 1);
+        Server.heartbeat(runner, List.of()).then().statusCode(200);
+        Server.runner().delete("/api/runners/" + runner).then().statusCode(200);
+
+        assertThat(entries()).isEqualTo(before);
+    }
+
+    private long entries() {
+        return ledger.withHandle(handle -> handle.select("select count(*) from audit_entry")
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Test
+    void anEntrySaysWhoWhenWhereAndWhat() {
+        Caller caller = withKey();
+        String agent = Agents.create(Map.of());
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        caller.call()
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                .body(Map.of("timeout_seconds", 60))
+                .patch("/v1/agents/" + agent)
+                .then()
+                .statusCode(200);
+
+        settings()
+                .queryParam("actor", caller.id())
+                .get("/api/settings/audit")
+                .then()
+                .statusCode(200)
+                .body("total", equalTo(1))
+                .body("limit", equalTo(100))
+                .body("offset", equalTo(0))
+                .body("entries[0].action", equalTo("agent.update"))
+                .body("entries[0].object", equalTo(agent))
+                .body("entries[0].address", equalTo("127.0.0.1"))
+                .body("entries[0].details.members", equalTo(List.of("timeout_seconds")))
+                .body("entries[0].traceId", equalTo(trace));
+    }
+
+    @Test
+    void theLogIsReadInPagesAndByFilters() {
+        Caller caller = withKey();
+        String agent = Agents.create(Map.of());
+        for (int i = 0; i < 3; i++) {
+            caller.call().body(Map.of("timeout_seconds", 60 + i)).patch("/v1/agents/" + agent);
+        }
+        caller.call().body(newAgent(name())).post("/v1/agents");
+
+        Response all = settings().queryParam("actor", caller.id()).get("/api/settings/audit");
+        all.then().body("entries", hasSize(4)).body("entries[0].action", equalTo("agent.create"));
+        String oldest = all.path("entries[3].at");
+        settings()
+                .queryParam("actor", caller.id())
+                .queryParam("limit", 2)
+                .queryParam("offset", 3)
+                .get("/api/settings/audit")
+                .then()
+                .body("total", equalTo(4))
+                .body("entries", hasSize(1));
+        settings()
+                .queryParam("actor", caller.id())
+                .queryParam("action", "agent.update")
+                .queryParam("since", oldest)
+                .get("/api/settings/audit")
+                .then()
+                .body("total", equalTo(2))
+                .body("entries.action", everyItem(equalTo("agent.update")));
+        settings()
+                .queryParam("actor", caller.id())
+                .queryParam("until", oldest)
+                .get("/api/settings/audit")
+                .then()
+                .body("total", equalTo(0))
+                .body("entries", hasSize(0));
+        for (String bad : List.of("limit=0", "limit=1001", "offset=-1", "since=now", "limit=x")) {
+            settings().get("/api/settings/audit?" + bad).then().statusCode(400);
+        }
+    }
+
+    private static RequestSpecification settings() {
+        return Settings.admin();
+    }
+
+    @Test
+    void aKeyIsNotEnoughToReadIt() {
+        for (String path : List.of("/api/settings/audit", "/api/settings/audit/verify")) {
+            Server.admin().get(path).then().statusCode(403).body("code", equalTo("session_required"));
+        }
+    }
+
+    private Caller withKey() {
+        String key = Keys.of(ledger, "admin");
+        String id = ledger.withHandle(
+                handle -> handle.select("select id from api_key where hash = sha256(convert_to(?, 'UTF8'))", key)
+                        .mapTo(String.class)
+                        .one());
+        return new Caller(id, () -> given().header("x-api-key", key).contentType(ContentType.JSON));
+    }
+
+    private Caller withSession() {
+        String email = name() + "@example.com";
+        SignedIn session = SignedIn.as(sessions, email, Role.ADMIN);
+        return new Caller("user:" + email, session::call);
+    }
+
+    /// Somebody who has done nothing before.
+    private final class Caller {
+
+        private final String id;
+        private final Supplier<RequestSpecification> calls;
+
+        Caller(String id, Supplier<RequestSpecification> calls) {
+            this.id = id;
+            this.calls = calls;
+        }
+
+        RequestSpecification call() {
+            return calls.get();
+        }
+
+        String id() {
+            return id;
+        }
+
+        List<String> actions() {
+            return ledger.withHandle(
+                    handle -> handle.select("select action from audit_entry where actor = ? order by id", id)
+                            .mapTo(String.class)
+                            .list());
+        }
+    }
+}

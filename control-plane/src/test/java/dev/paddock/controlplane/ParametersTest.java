@@ -1,0 +1,183 @@
+package dev.paddock.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+
+/// Every parameter of every call: given twice, malformed, out of range, and beyond the end of a list. A call or a
+/// parameter that is new fails here until the tables below have it.
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class ParametersTest {
+
+    private static final List<Operation> ALL = Operation.all();
+
+    /// The parameters of calls that read them by themselves.
+    private static final Map<String, List<String>> READ = Map.of(
+            "GET /v1/runs",
+            List.of(
+                    "agent_id",
+                    "repository_id",
+                    "status",
+                    "pr_number",
+                    "kind",
+                    "since",
+                    "until",
+                    "sort",
+                    "order",
+                    "page",
+                    "per_page"),
+            "GET /v1/runs/stats",
+            List.of("period", "by", "agent_id", "repository_id"),
+            "GET /v1/agents",
+            List.of("page", "per_page"),
+            "GET /api/settings/apikeys",
+            List.of("limit", "offset"),
+            "GET /api/settings/audit",
+            List.of("actor", "action", "since", "until", "limit", "offset"),
+            "DELETE /api/settings/apikeys/{id}",
+            List.of("action"),
+            "GET /api/settings/clients",
+            List.of("limit", "offset"));
+
+    private static final List<String> NUMBERS = List.of("x", "", "1.5", "-1", "99999999999999999999", "0x10");
+    private static final List<String> TIMES =
+            List.of("yesterday", "", "2026-01-15", "2026-13-01T00:00:00Z", "2026-01-15T10:30:00");
+    private static final List<String> WORDS = List.of("", "nonsense", "NULL", "\0");
+    private static final List<String> TEXTS = List.of("", " ", "a\0b", "x".repeat(256));
+
+    /// What each parameter must not be; with its call, where the name means different things.
+    private static final Map<String, List<String>> BAD = Map.ofEntries(
+            Map.entry("agent_id", TEXTS),
+            Map.entry("repository_id", TEXTS),
+            Map.entry("actor", TEXTS),
+            Map.entry("DELETE /api/settings/apikeys/{id} action", WORDS),
+            Map.entry("GET /api/settings/audit action", TEXTS),
+            Map.entry("status", WORDS),
+            Map.entry("pr_number", with(NUMBERS, "0", "2147483648")),
+            Map.entry("kind", WORDS),
+            Map.entry("since", TIMES),
+            Map.entry("until", TIMES),
+            Map.entry("sort", WORDS),
+            Map.entry("order", WORDS),
+            Map.entry("page", with(NUMBERS, "0", "2147483648")),
+            Map.entry("per_page", with(NUMBERS, "0", "101")),
+            Map.entry("period", WORDS),
+            Map.entry("by", WORDS),
+            Map.entry("limit", with(NUMBERS, "0", "10001")),
+            Map.entry("offset", with(NUMBERS, "2147483648")),
+            Map.entry("level", WORDS),
+            Map.entry("min_level", WORDS),
+            Map.entry("after", with(WORDS, "1", "1-", "-1-1", "9999999999-1")),
+            Map.entry("wait", with(NUMBERS, "61")),
+            Map.entry("runnerId", List.of("", "a b", "a\0b", "x".repeat(129))));
+
+    private static List<String> with(List<String> some, String... more) {
+        List<String> all = new ArrayList<>(some);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    private static Stream<String> parameters(Operation operation) {
+        return Stream.concat(
+                operation.queries().stream().map(Operation.Query::name),
+                READ.getOrDefault(operation.name(), List.of()).stream());
+    }
+
+    private static void each(BiConsumer<Operation, String> test) {
+        ALL.forEach(operation -> parameters(operation).forEach(name -> test.accept(operation, name)));
+    }
+
+    @Test
+    void everyParameterIsTriedHere() {
+        assertThat(ALL.stream().filter(Operation::readsItsParameters).map(Operation::name))
+                .containsExactlyInAnyOrderElementsOf(READ.keySet());
+        Set<String> names = new HashSet<>();
+        each((operation, name) -> names.add(inBad(operation, name)));
+        assertThat(names).containsExactlyInAnyOrderElementsOf(BAD.keySet());
+    }
+
+    @Test
+    void aParameterThatIsGivenTwiceIsNamed() {
+        SoftAssertions.assertSoftly(softly ->
+                each((operation, name) -> named(softly, operation, name, name + "=1&" + name + "=1", "twice")));
+    }
+
+    @Test
+    void aParameterThatIsMalformedOrOutOfRangeIsNamed() {
+        SoftAssertions.assertSoftly(softly ->
+                each((operation, name) -> Objects.requireNonNull(BAD.get(inBad(operation, name)))
+                        .forEach(bad -> named(
+                                softly,
+                                operation,
+                                name,
+                                others(operation, name) + name + "=" + URLEncoder.encode(bad, StandardCharsets.UTF_8),
+                                bad))));
+    }
+
+    private static String inBad(Operation operation, String name) {
+        String own = operation + " " + name;
+        return BAD.containsKey(own) ? own : name;
+    }
+
+    /// What the call needs beside the parameter that is tried.
+    private static String others(Operation operation, String name) {
+        return operation.path().endsWith("/pending") && !name.equals("runnerId") ? "runnerId=nobody&" : "";
+    }
+
+    private static void named(SoftAssertions softly, Operation operation, String parameter, String query, String what) {
+        Response response = operation.call(operation.caller().urlEncodingEnabled(false), query);
+        String as = operation + " " + parameter + " [" + what + "] " + response.asString();
+        softly.assertThat(response.statusCode()).as(as).isEqualTo(400);
+        if (response.statusCode() == 400) {
+            softly.assertThat(response.<String>path("code")).as(as).isEqualTo("invalid_value");
+            softly.assertThat(response.<List<String>>path("errors.field"))
+                    .as(as)
+                    .containsExactly(parameter);
+        }
+    }
+
+    @Test
+    void unknownParametersAreIgnored() {
+        Server.admin().get("/v1/agents?other=1&other=2").then().statusCode(200);
+        Settings.admin().get("/api/settings/audit?other=1&other=2").then().statusCode(200);
+    }
+
+    @Test
+    void aPageBeyondTheEndIsEmpty() {
+        Map<String, String> lists = Map.of(
+                "/v1/runs?page=2147483647&per_page=100", "data",
+                "/v1/agents?page=2147483647", "data",
+                "/api/settings/apikeys?offset=2147483647", "keys",
+                "/api/settings/clients?offset=2147483647", "clients",
+                "/api/settings/users?offset=2147483647", "users",
+                "/api/settings/audit?offset=2147483647", "entries");
+        Set<String> paged = new HashSet<>();
+        each((operation, name) -> {
+            if (Set.of("page", "offset").contains(name)) {
+                paged.add(operation.path());
+            }
+        });
+        assertThat(lists.keySet().stream().map(list -> list.replaceFirst("\\?.*", "")))
+                .containsExactlyInAnyOrderElementsOf(paged);
+        lists.forEach((path, member) -> {
+            Response page = (path.startsWith("/api/settings") ? Settings.admin() : Server.admin()).get(path);
+            assertThat(page.statusCode()).as(path).isEqualTo(200);
+            assertThat(page.<List<?>>path(member)).as(path).isEmpty();
+        });
+    }
+}
