@@ -87,6 +87,8 @@ final class Crowd implements SqlLogger {
         }
     }
 
+    // Whoever calls it asks again whether what it waits for has come.
+    @SuppressWarnings("WaitNotInLoop")
     private void await(long millis) {
         try {
             wait(millis);

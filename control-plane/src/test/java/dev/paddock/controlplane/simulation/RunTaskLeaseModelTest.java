@@ -25,7 +25,7 @@ class RunTaskLeaseModelTest {
 
     private static final Logger LOG = Logger.getLogger(RunTaskLeaseModelTest.class);
 
-    private static final int STORIES = 30;
+    private static final int STORIES = 24;
     private static final int STEPS = 80;
     private static final int TRIES = 300;
 
