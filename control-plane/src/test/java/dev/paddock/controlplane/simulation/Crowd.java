@@ -82,16 +82,10 @@ final class Crowd implements SqlLogger {
     private synchronized void park(Walker walker) {
         walker.parked = true;
         notifyAll();
-        while (walker.parked) {
-            await(0);
-        }
-    }
-
-    // Whoever calls it asks again whether what it waits for has come.
-    @SuppressWarnings("WaitNotInLoop")
-    private void await(long millis) {
         try {
-            wait(millis);
+            while (walker.parked) {
+                wait();
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -163,25 +157,29 @@ final class Crowd implements SqlLogger {
 
     /// Until everybody is parked, at the end, or waits for a lock.
     private void settle() {
-        while (true) {
-            List<Integer> asking;
-            synchronized (this) {
-                if (walkers.stream().noneMatch(Walker::walks)) {
-                    return;
-                }
-                await(1);
-                if (walkers.stream().anyMatch(walker -> walker.walks() && !walker.asking)) {
-                    continue;
-                }
-                asking = walkers.stream()
-                        .filter(Walker::walks)
-                        .map(walker -> walker.backend)
-                        .toList();
-            }
-            if (heldUp(asking) == asking.size()) {
-                return;
-            }
+        List<Integer> asking = asking();
+        while (!asking.isEmpty() && heldUp(asking) < asking.size()) {
+            asking = asking();
         }
+    }
+
+    /// The connections of those that are within a statement for a moment, when nobody is on the way to one; empty when
+    /// nobody walks any more.
+    private synchronized List<Integer> asking() {
+        boolean looked = false;
+        try {
+            while (walkers.stream().anyMatch(Walker::walks)
+                    && (!looked || walkers.stream().anyMatch(walker -> walker.walks() && !walker.asking))) {
+                wait(1);
+                looked = true;
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return walkers.stream()
+                .filter(Walker::walks)
+                .map(walker -> walker.backend)
+                .toList();
     }
 
     private long heldUp(List<Integer> backends) {
