@@ -1,5 +1,6 @@
-package dev.paddock.proving.bench.load;
+package dev.paddock.proving.bench.load.fleet;
 
+import dev.paddock.proving.bench.load.Connection;
 import dev.paddock.proving.site.Site;
 import dev.paddock.standalone.CouldNotRun;
 import java.io.IOException;

@@ -1,5 +1,7 @@
-package dev.paddock.proving.bench.load;
+package dev.paddock.proving.bench.load.fleet;
 
+import dev.paddock.proving.bench.load.Ledger;
+import dev.paddock.proving.bench.load.NoOpRunners;
 import dev.paddock.proving.site.Site;
 import java.net.URI;
 import java.sql.SQLException;
