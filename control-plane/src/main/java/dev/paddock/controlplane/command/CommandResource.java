@@ -4,6 +4,7 @@ import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.fleet.Runners;
 import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -46,6 +47,8 @@ public class CommandResource {
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     @ResponseHeader(name = "Cache-Control", value = "no-cache")
     @PermissionsAllowed(Permission.TASK)
+    // On a virtual thread until there is something to wait for.
+    @Blocking
     public Multi<OutboundSseEvent> commands(@PathParam("id") String id, @Context Sse sse) {
         runners.owned(id, caller.keyId());
         UUID stream = UUID.randomUUID();

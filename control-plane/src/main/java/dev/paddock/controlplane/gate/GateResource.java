@@ -7,6 +7,7 @@ import dev.paddock.controlplane.watch.Reading;
 import dev.paddock.controlplane.watch.Tagged;
 import dev.paddock.model.run.GateView;
 import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -37,6 +38,8 @@ public class GateResource {
     /// A [GateView]; with `If-None-Match`, 304 while it is the same for `wait` seconds.
     @GET
     @PermissionsAllowed(Permission.VIEW)
+    // On a virtual thread until there is something to wait for.
+    @Blocking
     public Uni<Response> get(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,

@@ -7,6 +7,7 @@ import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.log.RunLogs;
 import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.DefaultValue;
@@ -71,6 +72,8 @@ public class RunLogResource {
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @ResponseHeader(name = EventStreams.UNBUFFERED, value = "no")
     @PermissionsAllowed(Permission.VIEW)
+    // On a virtual thread until there is something to wait for.
+    @Blocking
     public Multi<OutboundSseEvent> follow(
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String last,
