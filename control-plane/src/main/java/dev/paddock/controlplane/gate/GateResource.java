@@ -18,6 +18,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /external/integration/cicd/runs/:id`: the verdict that CI waits for.
@@ -37,6 +38,7 @@ public class GateResource {
     /// A [GateView]; with `If-None-Match`, 304 while it is the same for `wait` seconds.
     @GET
     @PermissionsAllowed(Permission.VIEW)
+    @APIResponseSchema(GateView.class)
     public Uni<Response> get(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,

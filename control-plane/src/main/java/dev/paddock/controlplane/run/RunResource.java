@@ -13,6 +13,7 @@ import dev.paddock.controlplane.watch.Tagged;
 import dev.paddock.model.event.RunEventRecord;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
+import dev.paddock.model.run.RunView;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +30,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/runs`, but for submissions.
@@ -66,6 +68,7 @@ public class RunResource {
     @GET
     @Path("/{id}")
     @PermissionsAllowed(Permission.VIEW)
+    @APIResponseSchema(RunView.class)
     public Uni<Response> get(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
