@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
@@ -45,6 +46,11 @@ public class DocumentFilter implements OASFilter {
         Declared declared = Declared.find(index, Objects.requireNonNullElse(operation.getOperationId(), ""))
                 .orElseThrow(() -> new IllegalStateException("no method for " + verb + " " + path));
         Catalog.@Nullable Entry entry = catalog.find(verb + " " + path).orElse(null);
+        if (verb == PathItem.HttpMethod.GET) {
+            // What the framework hands in, taken for a body.
+            operation.setRequestBody(null);
+        }
+        operation.getResponses().getAPIResponses().values().forEach(DocumentFilter::streams);
         Access.of(path, verb, declared).forEach(operation::addSecurityRequirement);
         if (declared.isPublic()) {
             operation.setSecurity(List.of());
@@ -93,6 +99,14 @@ public class DocumentFilter implements OASFilter {
                 answer(response, Objects.requireNonNull(examples.get("response")));
             }
         });
+    }
+
+    private static void streams(APIResponse response) {
+        MediaType stream =
+                response.getContent() == null ? null : response.getContent().getMediaType("text/event-stream");
+        if (stream != null) {
+            stream.setSchema(Schemas.stream());
+        }
     }
 
     private static void answer(APIResponse response, Object example) {
