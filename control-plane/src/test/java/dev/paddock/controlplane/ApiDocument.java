@@ -53,10 +53,13 @@ record ApiDocument(JsonNode root) {
 
     List<Call> calls() {
         List<Call> calls = new ArrayList<>();
-        root.path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(verb -> List.of("get", "post", "put", "patch", "delete").contains(verb.getKey()))
-                .forEach(verb ->
-                        calls.add(new Call(verb.getKey().toUpperCase(java.util.Locale.ROOT), path.getKey(), verb.getValue()))));
+        root.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(verb ->
+                                List.of("get", "post", "put", "patch", "delete").contains(verb.getKey()))
+                        .forEach(verb -> calls.add(new Call(
+                                verb.getKey().toUpperCase(java.util.Locale.ROOT), path.getKey(), verb.getValue()))));
         return calls;
     }
 }

@@ -33,7 +33,8 @@ class ApiDocumentTest {
 
     @Test
     void theCommittedDocumentIsTheServers() throws IOException {
-        String document = given().get("/q/openapi").then().statusCode(200).extract().asString();
+        String document =
+                given().get("/q/openapi").then().statusCode(200).extract().asString();
         if (System.getProperty("paddock.openapi.renew") != null) {
             Files.writeString(COMMITTED, document);
         }
@@ -60,8 +61,12 @@ class ApiDocumentTest {
                 .collect(Collectors.toSet());
         assertThat(ids).hasSameSizeAs(calls).allMatch(id -> id.matches("[a-z][A-Za-z]+"));
         SoftAssertions.assertSoftly(softly -> calls.forEach(call -> {
-            softly.assertThat(call.node().path("summary").asText()).as(call.toString()).isNotBlank();
-            softly.assertThat(call.node().path("tags").size()).as(call.toString()).isEqualTo(1);
+            softly.assertThat(call.node().path("summary").asText())
+                    .as(call.toString())
+                    .isNotBlank();
+            softly.assertThat(call.node().path("tags").size())
+                    .as(call.toString())
+                    .isEqualTo(1);
             softly.assertThat(call.permissions().isEmpty()).as(call.toString()).isEqualTo(call.isPublic());
         }));
     }
@@ -71,11 +76,18 @@ class ApiDocumentTest {
         JsonNode root = ApiDocument.read().root();
         SoftAssertions softly = new SoftAssertions();
         for (ApiDocument.Call call : ApiDocument.read().calls()) {
-            check(softly, root, call + " request", call.node().path("requestBody").path("content"));
+            check(
+                    softly,
+                    root,
+                    call + " request",
+                    call.node().path("requestBody").path("content"));
             call.node().path("responses").properties().stream()
                     .filter(response -> response.getKey().startsWith("2"))
                     .forEach(response -> check(
-                            softly, root, call + " " + response.getKey(), response.getValue().path("content")));
+                            softly,
+                            root,
+                            call + " " + response.getKey(),
+                            response.getValue().path("content")));
         }
         softly.assertAll();
     }
@@ -85,7 +97,9 @@ class ApiDocumentTest {
             softly.assertThat(type.getValue().has("example")).as(what).isTrue();
             ObjectNode schema = new ObjectMapper().createObjectNode();
             schema.set("components", root.path("components"));
-            schema.set("allOf", new ObjectMapper().createArrayNode().add(type.getValue().path("schema")));
+            schema.set(
+                    "allOf",
+                    new ObjectMapper().createArrayNode().add(type.getValue().path("schema")));
             Schema judge = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(schema.toString(), InputFormat.JSON);
             softly.assertThat(judge.validate(type.getValue().path("example").toString(), InputFormat.JSON))

@@ -39,7 +39,9 @@ class RoleMatrixTest {
     @Test
     void onlyThoseWithADeclaredPermissionAreLetIn() {
         List<ApiDocument.Call> calls = ApiDocument.read().calls();
-        assertThat(calls).hasSizeGreaterThan(50).allMatch(call -> call.isPublic() || !call.permissions().isEmpty());
+        assertThat(calls)
+                .hasSizeGreaterThan(50)
+                .allMatch(call -> call.isPublic() || !call.permissions().isEmpty());
         List<Subject> subjects = subjects();
         SoftAssertions.assertSoftly(softly -> calls.forEach(call -> subjects.forEach(subject -> {
             boolean allowed = call.isPublic() || call.permissions().stream().anyMatch(subject.permissions()::contains);
@@ -69,8 +71,7 @@ class RoleMatrixTest {
             Set<String> permissions = new HashSet<>(role.sessionPermissions());
             permissions.add("session");
             // A new one each time: one of the calls ends it.
-            subjects.add(new Subject(
-                    "a session of " + role.wire(), permissions, () -> Settings.session(role.wire())));
+            subjects.add(new Subject("a session of " + role.wire(), permissions, () -> Settings.session(role.wire())));
         }
         // The task is the one that the calls name.
         String token = tokens.of(UUID.fromString(Operation.NOBODY));

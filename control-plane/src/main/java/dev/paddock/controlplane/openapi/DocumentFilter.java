@@ -38,8 +38,10 @@ public class DocumentFilter implements OASFilter {
         Schemas.tidy(document.getComponents());
         Access.declare(document.getComponents());
         ProblemResponses problems = new ProblemResponses(document.getComponents());
-        document.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
-                .forEach((verb, operation) -> complete(path, verb, operation, problems)));
+        document.getPaths()
+                .getPathItems()
+                .forEach((path, item) ->
+                        item.getOperations().forEach((verb, operation) -> complete(path, verb, operation, problems)));
     }
 
     private void complete(String path, PathItem.HttpMethod verb, Operation operation, ProblemResponses problems) {
@@ -69,11 +71,7 @@ public class DocumentFilter implements OASFilter {
         if (entry != null) {
             describe(operation, entry);
         }
-        problems.add(
-                operation,
-                path,
-                declared,
-                entry == null || entry.codes() == null ? List.of() : entry.codes());
+        problems.add(operation, path, declared, entry == null || entry.codes() == null ? List.of() : entry.codes());
     }
 
     private void describe(Operation operation, Catalog.Entry entry) {
@@ -83,12 +81,13 @@ public class DocumentFilter implements OASFilter {
         operation.setTags(List.of(entry.tag()));
         if (entry.parameters() != null) {
             entry.parameters()
-                    .forEach(query -> parameter(
-                            operation, Parameter.In.QUERY, query.name(), query.type(), query.description()));
+                    .forEach(query ->
+                            parameter(operation, Parameter.In.QUERY, query.name(), query.type(), query.description()));
         }
         if (entry.status() != null) {
             operation.setResponses(OASFactory.createAPIResponses()
-                    .addAPIResponse(entry.status(), OASFactory.createAPIResponse().description("Done.")));
+                    .addAPIResponse(
+                            entry.status(), OASFactory.createAPIResponse().description("Done.")));
         }
         Map<String, Object> examples = catalog.examples(entry);
         if (operation.getRequestBody() != null && examples.containsKey("request")) {
@@ -119,8 +118,7 @@ public class DocumentFilter implements OASFilter {
         content.getMediaTypes().values().forEach(type -> type.setExample(example));
     }
 
-    private static void parameter(
-            Operation operation, Parameter.In in, String name, String type, String description) {
+    private static void parameter(Operation operation, Parameter.In in, String name, String type, String description) {
         List<Parameter> parameters =
                 new ArrayList<>(Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of()));
         parameters.removeIf(known -> name.equalsIgnoreCase(known.getName()));

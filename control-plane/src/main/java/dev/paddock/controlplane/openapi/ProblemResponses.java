@@ -45,8 +45,8 @@ final class ProblemResponses {
         boolean body = operation.getRequestBody() != null;
         codes.add(ProblemCode.INVALID_VALUE);
         if (body) {
-            codes.addAll(List.of(
-                    ProblemCode.MALFORMED_REQUEST, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE));
+            codes.addAll(
+                    List.of(ProblemCode.MALFORMED_REQUEST, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE));
         }
         if (!declared.isPublic()) {
             codes.addAll(List.of(
@@ -68,8 +68,8 @@ final class ProblemResponses {
     private String shared(String type, List<ProblemCode> codes) {
         String name = codes.stream().map(ProblemCode::wire).collect(Collectors.joining("-"))
                 + (type.equals("application/json") ? "-plain" : "");
-        MediaType media = OASFactory.createMediaType()
-                .schema(OASFactory.createSchema().ref("#/components/schemas/" + SCHEMA));
+        MediaType media =
+                OASFactory.createMediaType().schema(OASFactory.createSchema().ref("#/components/schemas/" + SCHEMA));
         codes.forEach(code -> media.addExample(
                 code.wire(), OASFactory.createExample().summary(code.title()).value(example(code))));
         APIResponse response = OASFactory.createAPIResponse()
