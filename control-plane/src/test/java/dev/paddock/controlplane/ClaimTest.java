@@ -123,6 +123,27 @@ class ClaimTest {
         Server.poll(runner, 1, 10).then().body("data.runId", contains(run)).body("data.attempt", contains(2));
     }
 
+    @Test
+    void aRunnerThatSaysItIsOfflineIsNotWaitedForWithAHandBack() {
+        String runner = Server.register(lane, 1);
+        String offline = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        giveBack(Server.claim(runner));
+        Server.poll(runner, 1, 0).then().body("data", empty());
+
+        beatOffline(offline);
+
+        Server.poll(runner, 1, 10).then().body("data.runId", contains(run)).body("data.attempt", contains(2));
+    }
+
+    private static void beatOffline(String runner) {
+        Server.runner()
+                .body(Map.of("status", "offline", "currentJobs", 0, "taskIds", List.of()))
+                .post("/api/runners/" + runner + "/heartbeat")
+                .then()
+                .statusCode(200);
+    }
+
     private static void giveBack(String task) {
         Server.runner()
                 .body(Map.of("reason", "leaving"))

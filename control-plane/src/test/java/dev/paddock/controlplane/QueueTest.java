@@ -129,6 +129,27 @@ class QueueTest {
     }
 
     @Test
+    void aRunnerThatSaysItIsOfflineIsNoCapacity() {
+        String runner = Server.register(lane, 3);
+        String run = Server.submit(lane);
+        queue(run).body("eta_seconds", equalTo(0)).body("reasons", empty());
+
+        beat(runner, "offline");
+        queue(run).body("reasons", contains("no_matching_runner"));
+
+        beat(runner, "online");
+        queue(run).body("reasons", empty());
+    }
+
+    private static void beat(String runner, String status) {
+        Server.runner()
+                .body(Map.of("status", status, "currentJobs", 0, "taskIds", List.of()))
+                .post("/api/runners/" + runner + "/heartbeat")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void theEstimateComesFromRecentReviewsOfTheLane() {
         String agent = Agents.create(Map.of());
         String runner = Server.register(lane, 2);

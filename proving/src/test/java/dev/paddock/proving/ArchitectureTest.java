@@ -44,7 +44,7 @@ class ArchitectureTest {
                 .layer("gauge")
                 .definedBy("dev.paddock.proving.bench.gauge")
                 .layer("load")
-                .definedBy("dev.paddock.proving.bench.load")
+                .definedBy("dev.paddock.proving.bench.load..")
                 .layer("bench")
                 .definedBy("dev.paddock.proving.bench")
                 .whereLayer("gauge")

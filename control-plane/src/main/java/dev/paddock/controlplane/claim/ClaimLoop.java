@@ -98,7 +98,7 @@ public class ClaimLoop {
         }
     }
 
-    private boolean turn() throws InterruptedException {
+    boolean turn() throws InterruptedException {
         gather();
         Wake why = Objects.requireNonNullElse(wake.getAndSet(null), Wake.LOOK);
         List<Waiter> waiters = waiting.waiting();

@@ -54,7 +54,7 @@ class CommandStore {
                         select 'draining' as what, id as runner, null::uuid as about from runner where draining
                         union all
                         select 'cancelled', runner_id, id from task
-                        where runner_id = any(:runners)
+                        where cardinality(:runners) > 0 and runner_id = any(:runners)
                             and cancelled_at > now() - :back * interval '1 millisecond'
                         union all
                         select 'newest', id, stream from runner

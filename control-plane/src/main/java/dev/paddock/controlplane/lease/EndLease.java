@@ -63,7 +63,7 @@ class EndLease {
     @Transactional
     public boolean handBack(Expiries.Ended ended, String reason) {
         RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
-        TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
+        TaskStore.Row task = tasks.lock(ended.task()).orElseThrow();
         if (!task.state().isLive() || !task.leased()) {
             return false;
         }

@@ -47,7 +47,8 @@ class Sweeper {
         }
     }
 
-    private boolean sweep() {
+    /// One sweep. True when there is more to let go.
+    boolean sweep() {
         List<Runnable> turns = new ArrayList<>(endLeases.turns());
         List<TaskStore.Row> due = held.due(BATCH);
         due.forEach(task -> turns.add(() -> held.letGo(task.runId())));

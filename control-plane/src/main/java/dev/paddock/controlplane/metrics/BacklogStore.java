@@ -14,9 +14,9 @@ class BacklogStore {
 
     /// What the runners can do at once.
     ///
-    /// @param free of runners that are heard of and not draining
+    /// @param free of runners that are online and not draining
     /// @param busy by a live lease, whatever became of the runner
-    /// @param offline free, of runners that are registered and not heard of
+    /// @param offline free, of runners that are registered and not heard of, or say that they are offline
     /// @param draining free, of runners that take nothing new
     record Slots(long free, long busy, long offline, long draining) {}
 
@@ -64,8 +64,8 @@ class BacklogStore {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         with slot as (
                             select greatest(r.max_concurrency - coalesce(l.live, 0), 0) as free,
-                                coalesce(l.live, 0) as busy, r.draining,
-                                greatest(r.last_heartbeat_at, r.registered_at)
+                                coalesce(l.live, 0) as busy, r.draining, r.reported <> 'offline'
+                                and greatest(r.last_heartbeat_at, r.registered_at)
                                     > now() - :offline * interval '1 millisecond' as alive
                             from runner r left join (
                                 select runner_id, count(*) as live from task

@@ -62,7 +62,7 @@ public class ClaimStore {
 
     /// Which runners another one's task may wait for.
     ///
-    /// @param offline not those that were not heard of for so long
+    /// @param offline not those that were not heard of for so long, nor those that say they are offline
     /// @param silent nor those that hold nothing and have not polled for so long
     public record Present(Duration offline, Duration silent) {}
 
@@ -74,7 +74,7 @@ public class ClaimStore {
     // Another runner that will take task `t` sooner or later. Who beats but does not poll will not, unless it is busy.
     private static final String ANOTHER = """
             select from runner other where other.id <> t.avoid_runner and other.tags @> t.tags
-                and other.deregistered_at is null and not other.draining
+                and other.deregistered_at is null and not other.draining and other.reported <> 'offline'
                 and greatest(other.last_heartbeat_at, other.registered_at)
                     > now() - :offline * interval '1 millisecond'
                 and (greatest(other.last_poll_at, other.registered_at) > now() - :silent * interval '1 millisecond'

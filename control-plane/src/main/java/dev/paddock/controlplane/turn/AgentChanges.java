@@ -6,6 +6,7 @@ import dev.paddock.controlplane.sql.Columns;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /// Makes the tasks of an agent follow when its status or its limit changed. Each step is a transaction of its own
@@ -14,6 +15,9 @@ import org.jdbi.v3.core.Jdbi;
 class AgentChanges {
 
     private static final int BATCH = 500;
+
+    // Open tasks, whosever they are, that one statement looks at: a backlog of a million is many short ones.
+    private static final int PART = 10_000;
 
     private static final String WAITING_BY_OLD = """
             (t.state = 'ready' and t.ready_at < a.changed_at and (a.status = 'paused' or %1$s is not null)
@@ -49,7 +53,11 @@ class AgentChanges {
                 .map((row, context) -> Columns.instant(row, "changed_at"))
                 .list());
         for (Instant mark : marks) {
-            putBack(agent);
+            String done = "";
+            for (Optional<String> part = partAfter(done); part.isPresent(); part = partAfter(done)) {
+                putBack(agent, done, part.get());
+                done = part.get();
+            }
             countAnew(agent);
             boolean more = true;
             while (more) {
@@ -59,17 +67,33 @@ class AgentChanges {
         }
     }
 
-    private void putBack(String agent) {
+    /// The last run of the next part of what is open; empty when there is none.
+    private Optional<String> partAfter(String run) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select max(run_id) from (
+                            select run_id from task where finished_at is null and run_id > :run
+                            order by run_id limit :part) next
+                        """)
+                .bind("run", run)
+                .bind("part", PART)
+                .mapTo(String.class)
+                .findOne());
+    }
+
+    private void putBack(String agent, String after, String upTo) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         update task t set state = 'held', hold_reason = 'paused', paused_by = :agent, group_key = null,
                             ready_at = null, place = null
                         from (select t.id, t.state from task t join run r on r.id = t.run_id
                                 join agent a on a.id = r.agent_id
-                            where a.id = :agent and t.finished_at is null and %s
+                            where a.id = :agent and t.finished_at is null and t.run_id > :after
+                                and t.run_id <= :upTo and %s
                             for no key update of t skip locked) old
                         where t.id = old.id and t.state = old.state
                         """.formatted(WAITING_BY_OLD))
                 .bind("agent", agent)
+                .bind("after", after)
+                .bind("upTo", upTo)
                 .execute());
     }
 

@@ -62,7 +62,8 @@ class TurnLoop {
         turns.roomy().forEach(group -> admission.release(List.of(group)));
     }
 
-    private boolean turn() {
+    /// One turn: what was heard, and what is found when it is time to look.
+    boolean turn() {
         List<Runnable> steps = new ArrayList<>();
         for (String group : List.copyOf(freed)) {
             freed.remove(group);

@@ -39,7 +39,8 @@ class ManyRunsTest {
 
     private static final int RUNS = 1_000_000;
     private static final int DAYS = 60;
-    /// A few days' runs of sixty: where a page begins, and what a time range cuts off at both ends.
+    // A few days' runs of sixty: where a page begins, and what a time range cuts off at both ends. The entries of an
+    // agent and of a repository are within it, which PostgreSQL sometimes reads all to see what they have in common.
     private static final long FEW = 5L * RUNS / DAYS;
 
     @TempDir

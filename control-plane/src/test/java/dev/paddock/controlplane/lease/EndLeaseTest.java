@@ -11,7 +11,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,44 @@ class EndLeaseTest {
         endLease.expire(new Expiries.Ended(new RunId(run), UUID.fromString(task)), false);
 
         Server.status(task, "preparing").then().statusCode(200).body("data.status", equalTo("preparing"));
+    }
+
+    @Test
+    void aHandBackWaitsForARenewalInWork() throws Exception {
+        assertThat(afterARenewal(ended -> endLease.handBack(ended, "leaving"))).isTrue();
+    }
+
+    @Test
+    void anExpiryWaitsForARenewalInWorkThatWins() throws Exception {
+        assertThat(afterARenewal(ended -> endLease.expire(ended, false))).isFalse();
+    }
+
+    /// What `end` answers about a lease that is over, while a renewal that came in time is about to commit.
+    private boolean afterARenewal(Predicate<Expiries.Ended> end) throws Exception {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        Expiries.Ended ended = new Expiries.Ended(new RunId(run), UUID.fromString(Server.claim(runner)));
+        ledger.useHandle(handle -> handle.execute(
+                "update task set confirmed_at = now(), lease_until = now() + interval '300 ms' where run_id = ?", run));
+        CompletableFuture<Boolean> answer;
+        try (Handle renewal = ledger.open()) {
+            renewal.getConnection().setAutoCommit(false);
+            renewal.execute("update task set lease_until = now() + interval '60 s' where run_id = ?", run);
+            Awaitility.await().until(() -> is("lease_until < now() from task where run_id = ?", run));
+            answer = CompletableFuture.supplyAsync(() -> end.test(ended));
+            Awaitility.await()
+                    .until(() -> answer.isDone()
+                            || is("exists (select from pg_stat_activity where wait_event_type = 'Lock')"));
+            renewal.getConnection().commit();
+            renewal.getConnection().setAutoCommit(true);
+        }
+        return answer.get(10, TimeUnit.SECONDS);
+    }
+
+    private boolean is(String condition, Object... bindings) {
+        return ledger.withHandle(handle -> handle.select("select " + condition, bindings)
+                .mapTo(Boolean.class)
+                .one());
     }
 
     @Test

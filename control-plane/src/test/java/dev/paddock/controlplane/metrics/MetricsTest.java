@@ -147,6 +147,12 @@ class MetricsTest {
                         .isEqualTo(new BacklogStore.Slots(
                                 online.free() - 4, online.busy(), online.offline(), online.draining() + 4));
 
+                handle.execute("update runner set reported = 'offline' where id = ?", runner);
+                assertThat(backlog.slots())
+                        .isEqualTo(new BacklogStore.Slots(
+                                draining.free(), draining.busy(), draining.offline() + 4, online.draining()));
+
+                handle.execute("update runner set reported = 'online' where id = ?", runner);
                 handle.execute("""
                     update runner set registered_at = now() - interval '1 day', last_heartbeat_at = null where id = ?
                     """, runner);

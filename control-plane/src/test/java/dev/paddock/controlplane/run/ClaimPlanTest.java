@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -25,6 +26,7 @@ class ClaimPlanTest {
 
     private static final int WAITING = 1_000_000;
     private static final int CLAIMED = 64;
+    private static final int ENDED = 20_000;
     private static final ClaimStore.Reach REACH = new ClaimStore.Reach(CLAIMED, 2 * CLAIMED);
     private static final ClaimStore.Present PRESENT =
             new ClaimStore.Present(Duration.ofSeconds(45), Duration.ofSeconds(75));
@@ -99,6 +101,33 @@ class ClaimPlanTest {
                     transaction -> store(transaction).lockReady(List.of("nobody"), List.of(), REACH, PRESENT));
 
             assertThat(ready).isEmpty();
+            assertThat(read(handle) - before).isLessThan(CLAIMED);
+            assertThat(scanned(handle)).isZero();
+        }
+    }
+
+    @Test
+    void freeSlotsAreCountedByTheRunnersOwnTasksHoweverManyEnded() {
+        try (Handle handle = ledger.open()) {
+            handle.execute("set session_replication_role = replica");
+            handle.execute("""
+                    insert into runner (id, key_id, name, version, tags, max_concurrency, session)
+                    values ('busy', 'key', 'busy', '1', '{}', 4, 'session')
+                    """);
+            // The statistics are older, and know of no claimed task.
+            handle.execute("""
+                    insert into task (id, run_id, repository_id, attempt, lane, tags, priority, place, state, ready_at,
+                        runner_id, claimed_at, finished_at)
+                    select gen_random_uuid(), 'run_' || n, 'repo', 1, 'ended', '{}', 1, n, 'succeeded', now(), 'busy',
+                        now(), now()
+                    from generate_series(1, ?) n
+                    """, ENDED);
+            long before = read(handle);
+
+            Map<String, ClaimStore.Slots> slots =
+                    handle.inTransaction(transaction -> store(transaction).freeSlots(List.of("busy")));
+
+            assertThat(slots).containsEntry("busy", new ClaimStore.Slots("busy", "session", 4));
             assertThat(read(handle) - before).isLessThan(CLAIMED);
             assertThat(scanned(handle)).isZero();
         }

@@ -14,6 +14,15 @@ public record Layout(Path root, Path data) {
         data = data.toAbsolutePath().normalize();
     }
 
+    /// As the launcher says; throws [CouldNotRun] when it was not the launcher that started this.
+    public static Layout here() {
+        String root = System.getProperty("paddock.root", "");
+        if (root.isEmpty()) {
+            throw new CouldNotRun("Start Paddock by its launcher ./paddock.");
+        }
+        return of(Path.of(root), System.getenv());
+    }
+
     /// The data folder is `PADDOCK_HOME`, else `.paddock` in `root`.
     public static Layout of(Path root, Map<String, String> environment) {
         String home = environment.getOrDefault("PADDOCK_HOME", "");

@@ -1,6 +1,7 @@
 package dev.paddock.standalone;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -28,28 +29,59 @@ class ArchitectureTest {
                 .definedBy("dev.paddock.standalone.stack")
                 .layer("source")
                 .definedBy("dev.paddock.standalone.source")
+                .layer("terminal")
+                .definedBy("dev.paddock.standalone.terminal")
                 .layer("client")
                 .definedBy("dev.paddock.standalone.client")
                 .layer("demo")
                 .definedBy("dev.paddock.standalone.demo")
+                .layer("server")
+                .definedBy("dev.paddock.standalone.server")
+                .layer("commands")
+                .definedBy(
+                        "dev.paddock.standalone.runs",
+                        "dev.paddock.standalone.gate",
+                        "dev.paddock.standalone.keys",
+                        "dev.paddock.standalone.session")
+                .layer("runners")
+                .definedBy("dev.paddock.standalone.runners")
                 .layer("cli")
                 .definedBy("dev.paddock.standalone.cli")
                 .whereLayer("services")
                 .mayOnlyAccessLayers("base")
                 .whereLayer("source")
                 .mayOnlyAccessLayers("base")
+                .whereLayer("terminal")
+                .mayOnlyAccessLayers("base")
                 .whereLayer("credentials")
                 .mayOnlyAccessLayers("base", "services")
                 .whereLayer("containers")
                 .mayOnlyAccessLayers("base", "services")
                 .whereLayer("client")
-                .mayOnlyAccessLayers("credentials")
+                .mayOnlyAccessLayers("base", "credentials", "terminal")
                 .whereLayer("stack")
                 .mayOnlyAccessLayers("base", "services", "credentials", "containers")
                 .whereLayer("demo")
-                .mayOnlyAccessLayers("source", "client", "stack")
+                .mayOnlyAccessLayers("source", "client", "stack", "terminal")
+                .whereLayer("server")
+                .mayOnlyAccessLayers("base", "services", "credentials", "stack", "client")
+                .whereLayer("commands")
+                .mayOnlyAccessLayers("base", "server", "client", "terminal")
+                .whereLayer("runners")
+                .mayOnlyAccessLayers(
+                        "base", "services", "credentials", "containers", "stack", "server", "client", "terminal")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .check(classes);
+    }
+
+    @Test
+    void aCommandKnowsNoOther() {
+        slices().matching("dev.paddock.standalone.(runs|gate|keys|session|runners)..")
+                .should()
+                .notDependOnEachOther()
+                .check(new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("dev.paddock.standalone"));
     }
 }

@@ -31,6 +31,8 @@ final class Bench {
     private @Nullable List<Report.Heartbeat> heartbeat;
     private @Nullable List<Report.Queue> queue;
     private @Nullable List<Report.Pollers> pollers;
+    private Report.@Nullable Followers followers;
+    private Report.@Nullable Reads reads;
     private Report.@Nullable Replicas replicas;
 
     /// @param say gets one short line a step
@@ -65,6 +67,10 @@ final class Bench {
             say.accept("submitting…");
             keep(Figure.submit, speed.submit(one));
         }
+        if (plan.has(Figure.read)) {
+            say.accept("reading…");
+            reads = speed.read(one);
+        }
         if (plan.has(Figure.intake)) {
             say.accept("taking in records…");
             keep(Figure.intake, speed.intake());
@@ -83,6 +89,10 @@ final class Bench {
         if (plan.has(Figure.pickup)) {
             say.accept("picking up one at a time…");
             pickup = calm.pickup(one, one);
+        }
+        if (plan.has(Figure.followers)) {
+            say.accept("following a log…");
+            followers = calm.followers(one);
         }
         if (plan.has(Figure.heartbeat)) {
             say.accept("beating…");
@@ -142,10 +152,12 @@ final class Bench {
                 perSecond.get(Figure.intake),
                 perSecond.get(Figure.claim_result),
                 perSecond.get(Figure.lifecycle),
+                reads,
                 pickup,
                 pickupOther,
                 heartbeat,
                 growth,
+                followers,
                 replicas,
                 cpu);
     }

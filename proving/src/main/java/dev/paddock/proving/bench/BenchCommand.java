@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures Paddock on this machine: real HTTP, a real ledger with fsync on, a real Kafka with acks=all,"
                     + " runners that review nothing.",
-            "It needs the machine for itself for some six minutes."
+            "It needs the machine for itself for some ten minutes."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Exit codes: 0 measured, 2 wrong usage, 3 could not run."})

@@ -5,12 +5,13 @@ import dev.paddock.proving.bench.gauge.Latencies;
 import dev.paddock.proving.bench.gauge.Rate;
 import dev.paddock.proving.bench.gauge.Window;
 import dev.paddock.proving.bench.gauge.WokenClaims;
-import dev.paddock.proving.bench.load.Heartbeats;
-import dev.paddock.proving.bench.load.IdlePollers;
 import dev.paddock.proving.bench.load.Ledger;
+import dev.paddock.proving.bench.load.LogFollowers;
 import dev.paddock.proving.bench.load.NoOpRunners;
 import dev.paddock.proving.bench.load.PickupProbe;
-import dev.paddock.proving.bench.load.RegisteredRunners;
+import dev.paddock.proving.bench.load.fleet.Heartbeats;
+import dev.paddock.proving.bench.load.fleet.IdlePollers;
+import dev.paddock.proving.bench.load.fleet.RegisteredRunners;
 import dev.paddock.proving.site.Site;
 import java.net.URI;
 import java.util.ArrayList;
@@ -89,6 +90,16 @@ final class Calm {
             }
         }
         return figures;
+    }
+
+    /// As many followers of one log as the plan has idle polls at most.
+    Report.Followers followers(URI url) throws Exception {
+        ledger.clear();
+        Thread.sleep(plan.limit().dividedBy(4));
+        double before = CpuTime.controlPlaneRssMb(site);
+        try (var followers = new LogFollowers(site, plan.pollers(), url)) {
+            return new Report.Followers(plan.pollers(), before, CpuTime.controlPlaneRssMb(site));
+        }
     }
 
     private Report.Pollers beside(IdlePollers idle, int runners, URI url) throws Exception {

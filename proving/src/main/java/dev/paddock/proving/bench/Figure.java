@@ -10,6 +10,8 @@ enum Figure {
     claim_result,
     /// A queue drained by whole lifecycles.
     lifecycle,
+    /// One run read over HTTP, against its row read from the ledger.
+    read,
     /// From a submission to the waiting runner, at the same replica and at the other one.
     pickup,
     /// What a large fleet's heartbeats cost.
@@ -18,6 +20,8 @@ enum Figure {
     queue,
     /// A growing number of idle runners.
     pollers,
+    /// Many who follow one log.
+    followers,
     /// Several replicas against one.
     replicas
 }

@@ -18,10 +18,12 @@ record Report(
         @Nullable Double intakePerS,
         @Nullable Double claimResultPerS,
         @Nullable Double lifecyclePerS,
+        @Nullable Reads reads,
         @Nullable Pickup pickupMs,
         @Nullable Pickup pickupOtherReplicaMs,
         @Nullable List<Heartbeat> heartbeat,
         @Nullable Growth growth,
+        @Nullable Followers followers,
         @Nullable Replicas replicas,
         Map<String, CpuTime> cpuCores) {
 
@@ -44,6 +46,10 @@ record Report(
             int runs,
             int replicas,
             double limitS) {}
+
+    /// One run read by as many clients over HTTP, with a key, and straight from the ledger by its primary key.
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Reads(double runPerS, double rowPerS, double readRatio) {}
 
     /// Milliseconds from a submission to the runner that waits.
     ///
@@ -85,6 +91,10 @@ record Report(
             double claimResultPerS,
             double pickupP50Ms,
             double pickupP99Ms) {}
+
+    /// The control plane's memory before and while `followed` callers follow one log, each with its 50 lines.
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Followers(int followed, double rssBeforeMb, double rssWhileMb) {}
 
     /// Claim and result by the same runners, at one of the replicas and spread over all of them.
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

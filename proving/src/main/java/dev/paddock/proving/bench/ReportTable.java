@@ -24,9 +24,11 @@ final class ReportTable {
     void print(Report report) {
         conditions(report.conditions());
         rates(report);
+        reads(report.reads());
         pickups(report);
         heartbeats(report);
         growth(report.growth());
+        followers(report.followers());
         replicas(report.replicas());
     }
 
@@ -64,6 +66,25 @@ final class ReportTable {
                     number("%.2f", cpu.database()),
                     number("%.2f", cpu.kafka()),
                     number("%.2f", cpu.client()));
+        }
+    }
+
+    private void reads(Report.@Nullable Reads of) {
+        if (of != null) {
+            line("");
+            row("one run, read by every REST client", "per second", "", "", "", "");
+            row("over HTTP, with a key", number("%,.0f", of.runPerS()), "", "", "", "");
+            row("its row, from the ledger", number("%,.0f", of.rowPerS()), "", "", "", "");
+            row("ratio", number("%.2f", of.readRatio()), "", "", "", "");
+        }
+    }
+
+    private void followers(Report.@Nullable Followers of) {
+        if (of != null) {
+            line("");
+            row("followers of one log", "", "", "RSS MB", "", "");
+            row("none", "", "", number("%.0f", of.rssBeforeMb()), "", "");
+            row("%,d".formatted(of.followed()), "", "", number("%.0f", of.rssWhileMb()), "", "");
         }
     }
 

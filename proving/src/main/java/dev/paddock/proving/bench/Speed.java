@@ -5,6 +5,8 @@ import dev.paddock.proving.bench.gauge.Window;
 import dev.paddock.proving.bench.load.Crew;
 import dev.paddock.proving.bench.load.Ledger;
 import dev.paddock.proving.bench.load.NoOpRunners;
+import dev.paddock.proving.bench.load.Reader;
+import dev.paddock.proving.bench.load.RowReader;
 import dev.paddock.proving.bench.load.RunRequests;
 import dev.paddock.proving.bench.load.Submitter;
 import dev.paddock.proving.site.Site;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /// How much of something a site does in a second.
 final class Speed {
@@ -45,6 +48,37 @@ final class Speed {
         } finally {
             for (Submitter client : clients) {
                 client.close();
+            }
+        }
+    }
+
+    /// One run, read over HTTP and straight from the ledger by as many clients.
+    Report.Reads read(URI url) throws Exception {
+        ledger.clear();
+        String run;
+        try (var submitter = new Submitter(site, url, "read")) {
+            run = submitter.submit();
+        }
+        ledger.settle();
+        double overHttp = read(() -> new Reader(site, url, run));
+        double row = read(() -> new RowReader(site, run));
+        return new Report.Reads(overHttp, row, overHttp / row);
+    }
+
+    private <R extends Crew.Step & AutoCloseable> double read(Callable<R> open) throws Exception {
+        var readers = new ArrayList<R>();
+        try {
+            for (int i = 0; i < BenchPlan.SUBMITTERS; i++) {
+                readers.add(open.call());
+            }
+            try (var crew = Crew.start(readers)) {
+                return new Window(Long.MAX_VALUE, plan.limit())
+                        .watch(site, crew::done)
+                        .perSecond();
+            }
+        } finally {
+            for (R reader : readers) {
+                reader.close();
             }
         }
     }

@@ -43,6 +43,8 @@ class BenchTest {
                 .hasSize(2)
                 .allSatisfy(level ->
                         assertThat(level.path("beats_per_s").doubleValue()).isPositive());
+        assertThat(json.path("reads").path("read_ratio").doubleValue()).isPositive();
+        assertThat(json.path("followers").path("rss_while_mb").doubleValue()).isPositive();
         assertThat(json.path("growth").path("queue")).hasSize(3);
         assertThat(json.path("growth").path("queue_ratio").doubleValue()).isPositive();
         assertThat(json.path("growth").path("pollers"))

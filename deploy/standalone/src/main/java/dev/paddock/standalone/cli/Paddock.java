@@ -1,84 +1,116 @@
 package dev.paddock.standalone.cli;
 
-import dev.paddock.standalone.CouldNotRun;
+import dev.paddock.model.log.LogLevel;
+import dev.paddock.model.run.RunId;
 import dev.paddock.standalone.Layout;
-import dev.paddock.standalone.UsageError;
-import dev.paddock.standalone.client.Refused;
-import dev.paddock.standalone.demo.Ending;
-import dev.paddock.standalone.stack.Shutdown;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import dev.paddock.standalone.gate.GateCommand;
+import dev.paddock.standalone.keys.KeysCommand;
+import dev.paddock.standalone.runners.RunnerCommand;
+import dev.paddock.standalone.runners.RunnersCommand;
+import dev.paddock.standalone.runs.RunsCommand;
+import dev.paddock.standalone.session.LoginCommand;
+import dev.paddock.standalone.session.LogoutCommand;
+import dev.paddock.standalone.terminal.Moments;
+import dev.paddock.standalone.terminal.Terminal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.TypeConversionException;
 
 /// The Java half of `./paddock`; the launcher answers `test` and `images` itself, and has `bench` and `drill` from
 /// the module `proving`.
 @Command(
         name = "./paddock",
-        description = "Paddock on one machine.",
+        description = "Paddock on one machine, and a client of any Paddock server.",
         mixinStandardHelpOptions = true,
         version = "paddock 0.1.0",
-        subcommands = {DemoCommand.class, UpCommand.class},
-        synopsisSubcommandLabel = "(demo | up | test | bench | drill | images)")
-public final class Paddock implements Runnable {
+        synopsisSubcommandLabel = "COMMAND")
+public final class Paddock {
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    private static final int WIDEST_HELP = 120;
+    private static final int NARROWEST_HELP = 80;
+
+    /// Made when they are called: to look at all of them takes longer than most of them take.
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
+    private static Map<String, Supplier<Object>> commands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("up", UpCommand::new);
+        commands.put("runs", RunsCommand::new);
+        commands.put("gate", GateCommand::new);
+        commands.put("runners", RunnersCommand::new);
+        commands.put("keys", KeysCommand::new);
+        commands.put("login", LoginCommand::new);
+        commands.put("logout", LogoutCommand::new);
+        commands.put("runner", RunnerCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        return commands;
+    }
 
     /// The exit codes are those of [Ending].
     public static void main(String[] arguments) {
-        System.exit(execute(new Paddock(), arguments));
+        System.exit(run(arguments));
+    }
+
+    /// Runs the command that `arguments` begin with, as [#execute].
+    static int run(String... arguments) {
+        var called = new CommandLine(new Paddock());
+        Supplier<Object> command = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        return execute(command == null ? all() : called.addSubcommand(command.get()), arguments);
+    }
+
+    /// Every command of this program.
+    static CommandLine all() {
+        var all = new CommandLine(new Paddock());
+        COMMANDS.values().forEach(command -> all.addSubcommand(command.get()));
+        return all;
     }
 
     /// Runs `command` and returns the exit code: what keeps it from its work is one sentence on standard error.
     public static int execute(Object command, String... arguments) {
-        return new CommandLine(command)
-                .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))
+        return execute(new CommandLine(command), arguments);
+    }
+
+    private static int execute(CommandLine command, String... arguments) {
+        var terminal = Terminal.of(System.getProperties(), System.getenv());
+        var ansi = terminal.showsColours() ? Help.Ansi.ON : Help.Ansi.OFF;
+        return command.registerConverter(RunId.class, Paddock::runId)
+                .registerConverter(Duration.class, Paddock::span)
+                .registerConverter(LogLevel.class, Paddock::level)
+                .setColorScheme(Help.defaultColorScheme(ansi))
+                .setUsageHelpWidth(Math.clamp(terminal.columns(), NARROWEST_HELP, WIDEST_HELP))
+                .setParameterExceptionHandler((wrong, line) -> Explain.usage(wrong))
+                .setExecutionExceptionHandler((failure, line, parsed) -> Explain.failure(failure))
                 .execute(arguments);
     }
 
-    /// Where this product lies, as the launcher says.
+    /// Where this product lies, as the launcher says; throws [CouldNotRun] without it.
     public static Layout layout() {
-        String root = System.getProperty("paddock.root", "");
-        if (root.isEmpty()) {
-            throw new CouldNotRun("Start Paddock by its launcher ./paddock.");
-        }
-        return Layout.of(Path.of(root), System.getenv());
+        return Layout.here();
     }
 
-    @Override
-    public void run() {
-        if (spec != null) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "Give a command: demo, up, test, bench, drill or images.");
-        }
+    private static RunId runId(String text) {
+        return RunId.parse(text)
+                .orElseThrow(() -> new TypeConversionException(
+                        "\"" + text + "\" is no run id, which has run_ and 26 letters and digits"));
     }
 
-    /// One sentence on standard error, and the exit code. What nobody foresaw shows its trace: it is our mistake.
-    private static int explain(Exception failure) {
-        if (Shutdown.isSignalled()) {
-            // What breaks when everything is told to stop is no news.
-            return Ending.COULD_NOT_RUN;
-        }
-        return switch (failure) {
-            case UsageError usage -> say(usage, Ending.USAGE);
-            case CouldNotRun could -> say(could, Ending.COULD_NOT_RUN);
-            case Refused refused -> say(refused, refused.isNotAllowed() ? Ending.NOT_ALLOWED : Ending.COULD_NOT_RUN);
-            case IOException away ->
-                say(new CouldNotRun("The control plane does not answer: " + away + ".", away), Ending.COULD_NOT_RUN);
-            case InterruptedException stopped -> Ending.COULD_NOT_RUN;
-            default -> {
-                failure.printStackTrace(System.err);
-                yield Ending.COULD_NOT_RUN;
-            }
-        };
+    private static Duration span(String text) {
+        return Moments.span(text)
+                .orElseThrow(() ->
+                        new TypeConversionException("\"" + text + "\" is no span of time such as 600, 90s, 10m or 2h"));
     }
 
-    private static int say(RuntimeException failure, int code) {
-        System.err.println("paddock: " + failure.getMessage());
-        return code;
+    private static LogLevel level(String text) {
+        try {
+            return LogLevel.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("\"" + text + "\" " + e.getMessage());
+        }
     }
 }

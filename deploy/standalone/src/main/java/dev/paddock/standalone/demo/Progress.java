@@ -2,6 +2,8 @@ package dev.paddock.standalone.demo;
 
 import dev.paddock.model.log.LogEntry;
 import dev.paddock.model.log.LogLevel;
+import dev.paddock.standalone.terminal.Printable;
+import dev.paddock.standalone.terminal.Wrap;
 import java.io.PrintStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

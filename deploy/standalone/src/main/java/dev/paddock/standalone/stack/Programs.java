@@ -2,7 +2,6 @@ package dev.paddock.standalone.stack;
 
 import dev.paddock.standalone.CouldNotRun;
 import dev.paddock.standalone.Layout;
-import dev.paddock.standalone.containers.ReviewerImage;
 import dev.paddock.standalone.services.KafkaBroker;
 import dev.paddock.standalone.services.PostgresServer;
 import java.net.URI;
@@ -15,20 +14,12 @@ import java.util.Map;
 /// How the two programs are started on one machine: their commands and settings.
 record Programs(Layout layout, StackSettings settings, int managementPort) {
 
-    /// Where a repository may come from: on one machine also the folders that a person named to `demo`.
-    private Map<String, String> source() {
-        return Map.of(
-                "PADDOCK_SOURCE_SCHEMES",
-                "https,ssh,http,file",
-                "PADDOCK_SOURCE_PRIVATE_ADDRESSES",
-                "true",
-                "PADDOCK_SOURCE_FOLDERS_FILE",
-                layout.folders().toString(),
-                "PADDOCK_REVIEWER_IMAGE",
-                ReviewerImage.NAME,
-                // Who is killed cannot stop its programs: they watch it.
-                "PADDOCK_PARENT_PID",
-                Long.toString(ProcessHandle.current().pid()));
+    private Map<String, String> common() {
+        var environment = new HashMap<>(AgentProgram.localSources(layout));
+        // Who is killed cannot stop its programs: they watch it.
+        environment.put(
+                "PADDOCK_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+        return environment;
     }
 
     URI health() {
@@ -36,7 +27,7 @@ record Programs(Layout layout, StackSettings settings, int managementPort) {
     }
 
     Program controlPlane(PostgresServer postgres, KafkaBroker kafka) {
-        var environment = new HashMap<>(source());
+        var environment = common();
         environment.put("PADDOCK_HOST", "127.0.0.1");
         environment.put("PADDOCK_PORT", Integer.toString(settings.port()));
         environment.put("PADDOCK_MANAGEMENT_PORT", Integer.toString(managementPort));
@@ -56,7 +47,7 @@ record Programs(Layout layout, StackSettings settings, int managementPort) {
 
     /// @param containers `docker` or `process`
     Program runnerAgent(String containers) {
-        var environment = new HashMap<>(source());
+        var environment = common();
         environment.put("PADDOCK_URL", settings.url());
         environment.put("PADDOCK_KEY_FILE", secret("runner-key"));
         environment.put("PADDOCK_RUNNER_ID", "standalone");
@@ -76,14 +67,18 @@ record Programs(Layout layout, StackSettings settings, int managementPort) {
     }
 
     private Program program(String name, String file, Path jar, Map<String, String> environment) {
+        return new Program(name, layout.logs().resolve(file + ".log"), command(layout, name, file, jar), environment);
+    }
+
+    /// How a packaged program is started; throws [CouldNotRun] when it is not built.
+    static List<String> command(Layout layout, String name, String file, Path jar) {
         if (!Files.exists(jar)) {
             throw new CouldNotRun(
                     "The %s is not built: %s is missing; start Paddock by its launcher ./paddock, which builds it."
                             .formatted(name, jar));
         }
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
-        var command = List.of(java.toString(), "@" + layout.jvm(file), "-jar", jar.toString());
-        return new Program(name, layout.logs().resolve(file + ".log"), command, environment);
+        return List.of(java.toString(), "@" + layout.jvm(file), "-jar", jar.toString());
     }
 
     private String secret(String name) {

@@ -52,7 +52,29 @@ class LauncherTest {
         var answer = launch(link, "help");
 
         assertThat(answer.code()).isZero();
-        assertThat(answer.out()).contains("demo [REPOSITORY]", "up", "test", "bench", "drill", "images");
+        assertThat(answer.out())
+                .contains(
+                        "demo [REPOSITORY]",
+                        "up",
+                        "test",
+                        "bench",
+                        "drill",
+                        "images",
+                        "runs",
+                        "gate wait RUN",
+                        "runners",
+                        "keys",
+                        "login, logout",
+                        "runner ",
+                        "completion");
+    }
+
+    @Test
+    void everyCommandOfTheProgramIsTheLaunchersToo() throws Exception {
+        for (var command : Paddock.all().getSubcommands().keySet()) {
+            // What it does not know is usage, what it knows needs the JDK that is not there.
+            assertThat(launch(LAUNCHER, command).code()).as(command).isEqualTo(3);
+        }
     }
 
     @Test

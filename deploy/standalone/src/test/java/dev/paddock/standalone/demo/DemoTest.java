@@ -11,6 +11,7 @@ import dev.paddock.standalone.credentials.ApiKey;
 import dev.paddock.standalone.demo.Progress.Style;
 import dev.paddock.standalone.source.Source;
 import dev.paddock.standalone.stack.Shutdown;
+import dev.paddock.standalone.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

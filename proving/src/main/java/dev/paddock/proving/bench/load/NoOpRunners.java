@@ -40,7 +40,7 @@ public final class NoOpRunners implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long SEED = 1;
-    private static final int LINES = 50;
+    static final int LINES = 50;
     private static final int FINDINGS = 5;
 
     private final List<ControlPlane> runners = new ArrayList<>();
@@ -85,12 +85,17 @@ public final class NoOpRunners implements AutoCloseable {
         ok(() -> runner.status(task, TaskPhase.PREPARING));
         ok(() -> runner.status(task, TaskPhase.CLONING));
         ok(() -> runner.status(task, TaskPhase.REVIEWING));
-        ok(() -> runner.logs(task, new LogBatch(lines(), 1L)));
+        log(runner, task);
         ok(() -> runner.status(task, TaskPhase.SUBMITTING));
         finish(
                 runner,
                 task,
                 List.of(new FileReview("src/main/java/Main.java", ReviewedStatus.REVIEWED, findings(), null)));
+    }
+
+    /// Sends the first 50 lines of the task's log.
+    static void log(ControlPlane runner, RunnerTask task) throws InterruptedException {
+        ok(() -> runner.logs(task, new LogBatch(lines(), 1L)));
     }
 
     /// Reports `files` as the task's whole review.
@@ -104,7 +109,7 @@ public final class NoOpRunners implements AutoCloseable {
 
     /// What an accepted call gave. A busy machine may answer late: the call is made again for up to 30 s, as the agent
     /// does, and all of that time counts. A refusal ends the measurement.
-    static <T> T ok(Backoff.Try<T> call) throws InterruptedException {
+    public static <T> T ok(Backoff.Try<T> call) throws InterruptedException {
         long began = System.nanoTime();
         while (true) {
             switch (call.run()) {
