@@ -25,7 +25,7 @@ class ArchitectureTest {
             List.of("http", "event"),
             List.of("access", "refusal", "watch"),
             List.of("audit", "idempotency", "edge"),
-            List.of("catalog", "repository", "authentication", "tenant", "session", "user"),
+            List.of("catalog", "repository", "authentication", "tenant", "session", "user", "openapi"),
             List.of("run", "fleet", "key", "login", "oidc"),
             List.of("submit", "claim", "tally"),
             List.of(

@@ -28,6 +28,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/agents`: review agents, of which `code-reviewer` is there from the first start.
@@ -69,6 +70,7 @@ public class AgentResource {
     @Idempotent
     @Audited("agent.create")
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(value = AgentView.class, responseCode = "201")
     public Response create(AgentView.@Nullable Registration body) {
         AgentView created = update.create(body);
         return Response.created(URI.create("/v1/agents/" + created.id()))

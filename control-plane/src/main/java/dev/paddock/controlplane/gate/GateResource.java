@@ -19,6 +19,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /external/integration/cicd/runs/:id`: the verdict that CI waits for.
@@ -38,6 +39,7 @@ public class GateResource {
     /// A [GateView]; with `If-None-Match`, 304 while it is the same for `wait` seconds.
     @GET
     @PermissionsAllowed(Permission.VIEW)
+    @APIResponseSchema(GateView.class)
     // On a virtual thread until there is something to wait for.
     @Blocking
     public Uni<Response> get(

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/settings/clients`: credentials for HTTP Basic, each good for one repository. Takes a session.
@@ -55,6 +56,7 @@ public class ClientResource {
     @Idempotent(secretReply = true)
     @Audited("client.create")
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(value = ClientView.Created.class, responseCode = "201")
     public Response create(ClientView.@Nullable Wanted body) {
         String reference = body == null ? null : body.repository();
         if (reference == null || reference.isBlank()) {

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/settings/apikeys`: takes a session.
@@ -52,6 +53,7 @@ public class KeyResource {
     @Idempotent(secretReply = true)
     @Audited("key.create")
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(value = KeyView.Created.class, responseCode = "201")
     public Response create(KeyView.@Nullable Wanted body) {
         KeyView.Created created = create.create(body, caller.keyId());
         AuditNotes.about(created.key().id());

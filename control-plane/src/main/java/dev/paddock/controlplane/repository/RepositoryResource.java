@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/repositories`.
@@ -72,6 +73,7 @@ public class RepositoryResource {
     @Idempotent(byUseCase = true)
     @Audited(value = "repository.create", byUseCase = true)
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(value = RepositoryView.class, responseCode = "201")
     public Response create(RepositoryView.@Nullable Registration body) {
         RegisterRepository.Registered registered = register.register(body, origins.current());
         return Response.status(registered.created() ? 201 : 200)

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/runs/:id/retry`.
@@ -55,6 +56,7 @@ public class RetryResource {
     @Idempotent
     @Audited("run.retry")
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(value = RetryReply.class, responseCode = "202")
     public Response retry(@PathParam("id") String id, @Nullable RetryRequest body) {
         RunId original = RunId.parse(id).orElseThrow(() -> ProblemException.notFound("run", id));
         RunId again = retry.retry(

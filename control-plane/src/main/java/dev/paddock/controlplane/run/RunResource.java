@@ -13,6 +13,7 @@ import dev.paddock.controlplane.watch.Tagged;
 import dev.paddock.model.event.RunEventRecord;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
+import dev.paddock.model.run.RunView;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/runs`, but for submissions.
@@ -67,6 +69,7 @@ public class RunResource {
     @GET
     @Path("/{id}")
     @PermissionsAllowed(Permission.VIEW)
+    @APIResponseSchema(RunView.class)
     // On a virtual thread until there is something to wait for.
     @Blocking
     public Uni<Response> get(

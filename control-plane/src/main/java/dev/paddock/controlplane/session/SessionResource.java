@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// `/auth/me`, `/auth/logout`: the caller's own session. No key stands for one.
 @Path("/auth")
@@ -38,6 +39,7 @@ public class SessionResource {
     /// Who is signed in.
     @GET
     @Path("/me")
+    @APIResponseSchema(Person.class)
     public Response me() {
         return Response.ok(attribute(SessionIdentity.PERSON))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -11,6 +11,7 @@ import dev.paddock.controlplane.idempotency.RequestKey;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
+import dev.paddock.model.run.RunView;
 import dev.paddock.model.run.TriggerType;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/agents/:id/run`.
@@ -55,6 +57,7 @@ public class AgentRunResource {
     @Idempotent(byUseCase = true)
     @Audited(value = "run.submit", byUseCase = true)
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(value = RunView.class, responseCode = "202")
     public Response run(
             @PathParam("id") String id,
             @Nullable RunSpec body,

@@ -10,6 +10,7 @@ import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.controlplane.trace.TraceContext;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
+import dev.paddock.model.run.RunView;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/runs`.
@@ -45,6 +47,7 @@ public class SubmitResource {
     @Idempotent(byUseCase = true)
     @Audited(value = "run.submit", byUseCase = true)
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(value = RunView.class, responseCode = "202")
     public Response submit(RunSpec spec, @HeaderParam(RequestKey.HEADER) @Nullable List<String> keys) {
         RunId id = submit.submit(request(origins.current(), spec, keys, "POST /v1/runs"));
         return Response.accepted(reader.find(id).orElseThrow())
