@@ -96,6 +96,8 @@ class ConnectionTest {
 
     private static void refuseOnce(ServerSocket plain) {
         try (var caller = plain.accept()) {
+            // A server answers what it was sent.
+            caller.getInputStream().read();
             caller.getOutputStream()
                     .write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             caller.getOutputStream().flush();
