@@ -1,9 +1,11 @@
 package dev.paddock.controlplane.claim;
 
 import dev.paddock.model.task.RunnerTask;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,12 @@ final class Waiter {
         DONE
     }
 
+    /// The one that came first comes first.
+    static final Comparator<Waiter> BY_ARRIVAL = Comparator.comparingLong(waiter -> waiter.number);
+
+    private static final AtomicLong ARRIVALS = new AtomicLong();
+
+    private final long number = ARRIVALS.getAndIncrement();
     private final Poll poll;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final CompletableFuture<List<RunnerTask>> answer = new CompletableFuture<>();

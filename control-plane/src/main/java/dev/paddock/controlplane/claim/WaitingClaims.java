@@ -63,9 +63,9 @@ class WaitingClaims {
                 .forEach(this::end);
     }
 
-    /// Those that wait now.
+    /// Those that wait now, the one that has waited longest first: of several that would do, it gets the task.
     List<Waiter> waiting() {
-        return List.copyOf(bySession.values());
+        return bySession.values().stream().sorted(Waiter.BY_ARRIVAL).toList();
     }
 
     /// Before the server waits for the calls in work: a poll would hold it up for as long as it may.

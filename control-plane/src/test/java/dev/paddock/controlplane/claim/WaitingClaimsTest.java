@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,22 @@ class WaitingClaimsTest {
             poll.cancel(true);
 
             Awaitility.await().until(() -> !waits(runner));
+        }
+    }
+
+    @Test
+    void ofEqualRunnersTheOneThatWaitsLongestGetsTheTask() throws Exception {
+        String lane = Server.lane();
+        List<String> runners = List.of(Server.register(lane, 1), Server.register(lane, 1), Server.register(lane, 1));
+        List<CompletableFuture<Response>> polls = new ArrayList<>();
+        for (String runner : runners) {
+            polls.add(Server.polling(runner));
+            Awaitility.await().until(() -> waits(runner));
+        }
+
+        for (CompletableFuture<Response> first : polls) {
+            String run = Server.submit(lane);
+            first.get(10, TimeUnit.SECONDS).then().body("data.runId", contains(run));
         }
     }
 
