@@ -1,6 +1,6 @@
 package dev.paddock.controlplane.claim;
 
-import dev.paddock.controlplane.loop.GroupCommit;
+import dev.paddock.controlplane.loop.Gathering;
 import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.run.ClaimStore;
 import dev.paddock.controlplane.run.ClaimStore.Ready;
@@ -55,8 +55,7 @@ public class ClaimLoop {
     private final MeterRegistry meters;
     private final AtomicReference<@Nullable Wake> wake = new AtomicReference<>();
     private long repeatedAt = System.nanoTime() - REPEAT;
-    private long turnedAt = System.nanoTime();
-    private boolean isShared;
+    private final Gathering gathering = new Gathering(Duration.ZERO);
     private @Nullable Loop loop;
 
     ClaimLoop(
@@ -99,7 +98,8 @@ public class ClaimLoop {
     }
 
     boolean turn() throws InterruptedException {
-        gather();
+        gathering.rest();
+        gathering.begin();
         Wake why = Objects.requireNonNullElse(wake.getAndSet(null), Wake.LOOK);
         List<Waiter> waiters = waiting.waiting();
         if (waiters.isEmpty()) {
@@ -107,7 +107,7 @@ public class ClaimLoop {
         }
         try {
             int claimed = turn(why, waiters);
-            isShared = claimed > 1;
+            gathering.served(claimed);
             // There may be more than was looked at.
             return claimed > 0;
         } catch (RuntimeException e) {
@@ -115,16 +115,6 @@ public class ClaimLoop {
             waiters.stream().filter(waiter -> waiter.poll().once()).forEach(waiter -> waiter.refuse(e));
             throw e;
         }
-    }
-
-    /// After a claim that served several, others of them will be back in a moment, and cost less together.
-    private void gather() throws InterruptedException {
-        Duration left = GroupCommit.GATHER.minusNanos(System.nanoTime() - turnedAt);
-        if (isShared && left.isPositive()) {
-            Thread.sleep(left);
-        }
-        isShared = false;
-        turnedAt = System.nanoTime();
     }
 
     private int turn(Wake why, List<Waiter> waiters) {

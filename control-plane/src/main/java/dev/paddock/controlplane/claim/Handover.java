@@ -2,7 +2,6 @@ package dev.paddock.controlplane.claim;
 
 import dev.paddock.controlplane.run.ClaimReader;
 import dev.paddock.controlplane.run.ClaimReader.Claimed;
-import dev.paddock.controlplane.run.ClaimStore;
 import dev.paddock.controlplane.run.ClaimStore.Slots;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -16,13 +15,13 @@ import java.util.UUID;
 @Singleton
 class Handover {
 
-    private final ClaimStore store;
+    private final UnheardClaims unheard;
     private final ClaimReader reader;
     private final TaskWriter writer;
     private final ClaimConfig config;
 
-    Handover(ClaimStore store, ClaimReader reader, TaskWriter writer, ClaimConfig config) {
-        this.store = store;
+    Handover(UnheardClaims unheard, ClaimReader reader, TaskWriter writer, ClaimConfig config) {
+        this.unheard = unheard;
         this.reader = reader;
         this.writer = writer;
         this.config = config;
@@ -50,7 +49,7 @@ class Handover {
                 });
         try {
             List<Waiter> asked = List.copyOf(byRunner.values());
-            Map<String, List<UUID>> again = store.handOutAgain(
+            Map<String, List<UUID>> again = unheard.handOutAgain(
                     asked.stream()
                             .map(waiter -> new Slots(
                                     waiter.runner(),

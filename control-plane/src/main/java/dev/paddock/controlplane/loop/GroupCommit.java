@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /// Joins requests that pile up into one transaction: while one commit is under way, the next requests gather. A
 /// request that comes alone is committed at once, so nobody waits for company. After a commit that was shared the next
-/// one begins no sooner than [#GATHER] later: when many come, large groups cost everybody less than small ones.
+/// one is kept apart ([Gathering]).
 ///
 /// The members of a commit that fails are run one by one, so that a bad one harms only itself; not so when the ledger
 /// is away, which would be as true for each of them.
@@ -23,13 +23,10 @@ import java.util.function.Function;
 /// @param <A> its answer
 public final class GroupCommit<Q, A> implements AutoCloseable {
 
-    /// From the begin of a shared transaction to the next one.
-    public static final Duration GATHER = Duration.ofMillis(10);
-
     private record Asked<Q, A>(Q request, CompletableFuture<A> answer) {}
 
     private final int most;
-    private final Duration pace;
+    private final Gathering gathering;
     private final Function<List<Q>, List<A>> commit;
     private final BlockingQueue<Asked<Q, A>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
@@ -38,7 +35,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
 
     private GroupCommit(String name, int most, Duration pace, Function<List<Q>, List<A>> commit) {
         this.most = most;
-        this.pace = pace;
+        this.gathering = new Gathering(pace);
         this.commit = commit;
         this.thread = Thread.ofVirtual().name("commit-" + name).unstarted(this::work);
         this.sizes = DistributionSummary.builder("paddock.commit.size")
@@ -90,17 +87,14 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
         List<Asked<Q, A>> group = new ArrayList<>();
         try {
             while (!stopped) {
+                gathering.rest();
                 group.add(queue.take());
                 queue.drainTo(group, most - 1);
                 sizes.record(group.size());
-                long begun = System.nanoTime();
+                gathering.begin();
                 commit(group);
-                Duration least = group.size() > 1 && GATHER.compareTo(pace) > 0 ? GATHER : pace;
+                gathering.served(group.size());
                 group.clear();
-                Duration left = least.minusNanos(System.nanoTime() - begun);
-                if (left.isPositive()) {
-                    Thread.sleep(left);
-                }
             }
         } catch (InterruptedException e) {
             // Only close() interrupts.

@@ -1,0 +1,39 @@
+package dev.paddock.controlplane.loop;
+
+import java.time.Duration;
+
+/// Keeps turns that serve several requests apart: when many come, large groups cost everybody less than small ones.
+/// Not thread-safe.
+public final class Gathering {
+
+    /// From the beginning of a turn that was shared to the next one.
+    private static final Duration APART = Duration.ofMillis(10);
+
+    private final Duration pace;
+    private long begunAt = System.nanoTime();
+    private Duration least = Duration.ZERO;
+
+    /// @param pace from the beginning of any turn to the next one, at least
+    public Gathering(Duration pace) {
+        this.pace = pace;
+    }
+
+    /// Waits until the next turn may begin.
+    public void rest() throws InterruptedException {
+        Duration left = least.minusNanos(System.nanoTime() - begunAt);
+        if (left.isPositive()) {
+            Thread.sleep(left);
+        }
+    }
+
+    /// A turn begins.
+    public void begin() {
+        begunAt = System.nanoTime();
+        least = pace;
+    }
+
+    /// The turn that began has served so many.
+    public void served(int requests) {
+        least = requests > 1 && APART.compareTo(pace) > 0 ? APART : pace;
+    }
+}
