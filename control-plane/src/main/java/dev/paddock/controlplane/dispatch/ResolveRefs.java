@@ -75,7 +75,7 @@ class ResolveRefs {
         threads.shutdownNow();
     }
 
-    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TaskStore.MadeReady ready) {
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TaskStore.Unresolved added) {
         if (loop != null) {
             loop.wake();
         }

@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /// The SQL of `run_event`.
 @Singleton
@@ -47,21 +47,22 @@ public class EventStore {
         if (events.isEmpty()) {
             return;
         }
-        jdbi.useHandle(handle -> {
-            PreparedBatch batch = handle.prepareBatch("""
-                    insert into run_event (run_id, seq, type, at, body)
-                    values (:run, :seq, :type, clock_timestamp(), :body::jsonb)
-                    """);
-            for (Happened happened : events) {
-                batch.bind("run", happened.run().value())
-                        .bind("seq", happened.seq())
-                        .bind("type", happened.event().type())
-                        .bind("body", json.write(happened.event()))
-                        .add();
-            }
-            batch.execute();
-        });
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        insert into run_event (run_id, seq, type, at, body)
+                        select run_id, seq, type, clock_timestamp(), body::jsonb
+                        from unnest(:runs, :seqs, :types, :bodies) with ordinality
+                            as happened (run_id, seq, type, body, nth) order by nth
+                        """)
+                .bindArray("runs", String.class, each(events, happened -> happened.run().value()))
+                .bindArray("seqs", Long.class, each(events, Happened::seq))
+                .bindArray("types", String.class, each(events, happened -> happened.event().type()))
+                .bindArray("bodies", String.class, each(events, happened -> json.write(happened.event())))
+                .execute());
         appended.fire(new Appended(events.stream().map(Happened::run).toList()));
+    }
+
+    private static <T> List<T> each(List<Happened> events, Function<Happened, T> member) {
+        return events.stream().map(member).toList();
     }
 
     /// How the run events are numbered and relayed.

@@ -96,9 +96,10 @@ class AcceptResults {
         }
         if (!reviews.isEmpty()) {
             findings.store(reviews);
-            endRun.succeed(
-                    reviews.stream().map(FindingStore.Review::task).toList(),
-                    reviews.stream().map(FindingStore.Review::digest).toList());
+            endRun.succeed(reviews.stream()
+                    .map(review ->
+                            new EndRun.Review(review.task().id(), review.digest(), FindingStore.told(review)))
+                    .toList());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.finding;
 
+import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.sql.Json;
@@ -65,40 +66,24 @@ class FindingStore {
         jdbi.useHandle(handle -> {
             insertFiles(handle, reviews);
             insertFindings(handle, reviews);
-            updateRuns(handle, reviews);
         });
     }
 
-    private void updateRuns(Handle handle, List<Review> reviews) {
-        PreparedBatch batch = handle.prepareBatch("""
-                update run set metrics = :metrics::jsonb, commit_message = coalesce(:message, commit_message),
-                    files_reviewed = :files, lines_analyzed = :lines, rating = :rating, errors = :errors,
-                    warnings = case coalesce(config ->> 'min_severity', 'info') when 'error' then 0 else :warnings end,
-                    infos = case coalesce(config ->> 'min_severity', 'info') when 'info' then :infos else 0 end
-                where id = :run
-                """);
-        for (Review review : reviews) {
-            TaskResult result = review.result();
-            ReviewSummary found = ReviewSummary.of(
-                    placed(result).stream().map(one -> one.finding().severity()).toList());
-            batch.bind("errors", found.errors())
-                    .bind("warnings", found.warnings())
-                    .bind("infos", found.infos())
-                    .bind("run", review.run().value())
-                    .bind("metrics", json.write(result.metrics()))
-                    .bind(
-                            "message",
-                            result.commit() == null ? null : result.commit().message())
-                    .bind(
-                            "files",
-                            result.files().stream()
-                                    .filter(file -> file.status() == ReviewedStatus.REVIEWED)
-                                    .count())
-                    .bind("lines", Objects.requireNonNullElse(result.metrics().linesAnalyzed(), 0L))
-                    .bind("rating", Rating.of(result))
-                    .add();
-        }
-        batch.execute();
+    /// What a completed review tells of its run.
+    static RunStore.Reviewed told(Review review) {
+        TaskResult result = review.result();
+        return new RunStore.Reviewed(
+                review.run(),
+                result.metrics(),
+                result.commit() == null ? null : result.commit().message(),
+                (int) result.files().stream()
+                        .filter(file -> file.status() == ReviewedStatus.REVIEWED)
+                        .count(),
+                Objects.requireNonNullElse(result.metrics().linesAnalyzed(), 0L),
+                Rating.of(result),
+                ReviewSummary.of(result.files().stream()
+                        .flatMap(file -> file.comments().stream().map(Finding::severity))
+                        .toList()));
     }
 
     private static void insertFiles(Handle handle, List<Review> reviews) {

@@ -37,7 +37,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
         this.most = most;
         this.gathering = new Gathering(pace);
         this.commit = commit;
-        this.thread = Thread.ofVirtual().name("commit-" + name).unstarted(this::work);
+        this.thread = Thread.ofPlatform().daemon().name("commit-" + name).unstarted(this::work);
         this.sizes = DistributionSummary.builder("paddock.commit.size")
                 .description("Requests that shared a transaction, by what they ask for")
                 .baseUnit("requests")

@@ -33,7 +33,7 @@ public final class Loop implements AutoCloseable {
         this.name = name;
         this.pause = pause;
         this.step = step;
-        this.thread = Thread.ofVirtual().name("loop-" + name).unstarted(this::turn);
+        this.thread = Thread.ofPlatform().daemon().name("loop-" + name).unstarted(this::turn);
     }
 
     /// Starts a loop. `name` appears in logs.

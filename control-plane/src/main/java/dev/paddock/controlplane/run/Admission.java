@@ -93,9 +93,9 @@ public class Admission {
         return turns.lockUnlimited(agents);
     }
 
-    /// Tells, after commit, that there are new tasks: ready ones, and some whose commit is to be resolved.
+    /// Tells, after commit, that tasks were added ready.
     @Transactional(Transactional.TxType.MANDATORY)
-    public void callAfterCommit() {
+    public void addedReady() {
         ready.fire(new TaskStore.MadeReady());
     }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,9 @@ public class ClaimStore {
     ///
     /// @param seconds that each of them had been ready
     public record Served(List<Double> seconds) {}
+
+    // A run that was given to a runner: its new version, and how many seconds its task had been ready.
+    private record Started(long version, double waited) {}
 
     // Another runner that will take task `t` sooner or later. Who beats but does not poll will not, unless it is busy.
     private static final String ANOTHER = """
@@ -189,63 +194,46 @@ public class ClaimStore {
     /// Gives locked tasks to their runners and starts their runs.
     @Transactional(Transactional.TxType.MANDATORY)
     public void take(List<Taken> taken, Duration lease) {
-        jdbi.useHandle(handle -> {
-            served.fire(new Served(claim(handle, taken, lease)));
-            Map<String, Long> versions = start(handle, taken);
-            events.append(taken.stream()
-                    .map(one -> new EventStore.Happened(
-                            one.task().run(),
-                            Objects.requireNonNull(versions.get(one.task().run().value())),
-                            new RunEvent.Started(
-                                    one.task().attempt(), one.task().id().toString(), one.runner())))
-                    .toList());
-        });
-    }
-
-    /// Returns how many seconds each task had been ready.
-    private static List<Double> claim(Handle handle, List<Taken> taken, Duration lease) {
-        List<Double> seconds = handle.createQuery("""
-                        update task t set state = 'claimed', runner_id = given.runner, runner_session = given.session,
-                            claimed_at = now(), handed_out_at = now(),
-                            lease_until = now() + :lease * interval '1 millisecond'
-                        from unnest(:ids, :runners, :sessions) as given (id, runner, session)
-                        where t.id = given.id and t.state = 'ready'
-                        returning extract(epoch from clock_timestamp() - coalesce(t.ready_at, t.created_at))::float8
-                        """)
-                .bindArray(
-                        "ids",
-                        UUID.class,
-                        taken.stream().map(one -> one.task().id()).toList())
-                .bindArray(
-                        "runners",
-                        String.class,
-                        taken.stream().map(Taken::runner).toList())
-                .bindArray(
-                        "sessions",
-                        String.class,
-                        taken.stream().map(Taken::session).toList())
-                .bind("lease", lease.toMillis())
-                .mapTo(Double.class)
-                .list();
-        if (seconds.size() != taken.size()) {
+        Map<RunId, Started> started = jdbi.withHandle(handle -> start(handle, taken, lease));
+        if (started.size() != taken.size()) {
             throw new IllegalStateException("a locked task was not ready any more");
         }
-        return seconds;
+        served.fire(new Served(started.values().stream().map(Started::waited).toList()));
+        events.append(taken.stream()
+                .map(one -> new EventStore.Happened(
+                        one.task().run(),
+                        Objects.requireNonNull(started.get(one.task().run())).version(),
+                        new RunEvent.Started(
+                                one.task().attempt(), one.task().id().toString(), one.runner())))
+                .toList());
     }
 
-    private static Map<String, Long> start(Handle handle, List<Taken> taken) {
-        Map<String, Long> versions = new HashMap<>();
-        handle.createQuery("""
-                        update run set status = 'running', version = version + 1, updated_at = now(),
+    /// One statement for the tasks and their runs: a claim has many steps and each costs it a journey.
+    private static Map<RunId, Started> start(Handle handle, List<Taken> taken, Duration lease) {
+        return handle.createQuery("""
+                        with claimed as (
+                            update task t set state = 'claimed', runner_id = given.runner,
+                                runner_session = given.session, claimed_at = now(), handed_out_at = now(),
+                                lease_until = now() + :lease * interval '1 millisecond'
+                            from unnest(:ids, :runners, :sessions) as given (id, runner, session)
+                            where t.id = given.id and t.state = 'ready'
+                            returning t.run_id, extract(epoch from clock_timestamp()
+                                - coalesce(t.ready_at, t.created_at))::float8 as waited
+                        )
+                        update run r set status = 'running', version = version + 1, updated_at = now(),
                             started_at = coalesce(started_at, clock_timestamp())
-                        where id = any(:runs) returning id, version
+                        from claimed where r.id = claimed.run_id returning r.id, r.version, claimed.waited
                         """)
-                .bindArray(
-                        "runs",
-                        String.class,
-                        taken.stream().map(one -> one.task().run().value()).toList())
-                .map((row, context) -> Map.entry(row.getString("id"), row.getLong("version")))
-                .forEach(run -> versions.put(run.getKey(), run.getValue()));
-        return versions;
+                .bindArray("ids", UUID.class, each(taken, one -> one.task().id()))
+                .bindArray("runners", String.class, each(taken, Taken::runner))
+                .bindArray("sessions", String.class, each(taken, Taken::session))
+                .bind("lease", lease.toMillis())
+                .map((row, context) -> Map.entry(
+                        new RunId(row.getString("id")), new Started(row.getLong("version"), row.getDouble("waited"))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static <T> List<T> each(List<Taken> taken, Function<Taken, T> member) {
+        return taken.stream().map(member).toList();
     }
 }

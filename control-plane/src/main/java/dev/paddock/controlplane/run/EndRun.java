@@ -29,6 +29,12 @@ public class EndRun {
     public record Cancelled(
             RunId id, RunStatus status, @Nullable Instant cancelledAt) {}
 
+    /// A completed review.
+    ///
+    /// @param task whose result it is
+    /// @param digest what a repeat of the result is known by
+    public record Review(UUID task, byte[] digest, RunStore.Reviewed told) {}
+
     private final RunStore runs;
     private final TaskStore tasks;
     private final EventStore events;
@@ -51,15 +57,15 @@ public class EndRun {
         this.urgent = urgent;
     }
 
-    /// Reviews of the commits were completed, by these live tasks of different runs.
-    ///
-    /// @param digests of the results, in the order of their tasks
+    /// Reviews of the commits were completed, by live tasks of different runs.
     @Transactional(Transactional.TxType.MANDATORY)
-    public void succeed(List<TaskStore.Row> reviewed, List<byte[]> digests) {
-        tasks.succeed(reviewed.stream().map(TaskStore.Row::id).toList(), digests);
+    public void succeed(List<Review> reviews) {
+        tasks.succeed(
+                reviews.stream().map(Review::task).toList(),
+                reviews.stream().map(Review::digest).toList());
         Map<RunId, Long> versions =
-                runs.succeed(reviewed.stream().map(TaskStore.Row::runId).toList());
-        if (versions.size() != reviewed.size()) {
+                runs.succeed(reviews.stream().map(Review::told).toList());
+        if (versions.size() != reviews.size()) {
             throw new IllegalStateException("a run ended twice");
         }
         events.append(versions.entrySet().stream()

@@ -2,10 +2,12 @@ package dev.paddock.controlplane.run;
 
 import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.controlplane.sql.Json;
+import dev.paddock.model.finding.ReviewSummary;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
 import dev.paddock.model.run.RunStatus;
+import dev.paddock.model.task.Metrics;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -44,6 +47,21 @@ public class RunStore {
             @Nullable String traceparent,
             boolean supersedes,
             @Nullable RunId original) {}
+
+    /// What a completed review tells of its run.
+    ///
+    /// @param commitMessage null leaves what is known
+    /// @param files that were reviewed
+    /// @param lines that were looked at
+    /// @param found how many findings there are; the run's `min_severity` hides some of them
+    public record Reviewed(
+            RunId run,
+            Metrics metrics,
+            @Nullable String commitMessage,
+            int files,
+            long lines,
+            @Nullable String rating,
+            ReviewSummary found) {}
 
     /// A run whose row this transaction has locked.
     ///
@@ -169,16 +187,37 @@ public class RunStore {
     }
 
     /// Ends locked runs, none of which has ended, as reviewed; returns their new versions.
-    Map<RunId, Long> succeed(List<RunId> ids) {
+    Map<RunId, Long> succeed(List<Reviewed> reviews) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        update run set status = :status, version = version + 1, updated_at = now(), %s
-                        where id = any(:ids) and status in ('queued', 'running')
-                        returning id, version
+                        update run r set status = :status, version = version + 1, updated_at = now(), %s,
+                            metrics = told.metrics::jsonb,
+                            commit_message = coalesce(told.message, commit_message), files_reviewed = told.files,
+                            lines_analyzed = told.lines, rating = told.rating, errors = told.errors,
+                            warnings = case coalesce(config ->> 'min_severity', 'info')
+                                when 'error' then 0 else told.warnings end,
+                            infos = case coalesce(config ->> 'min_severity', 'info')
+                                when 'info' then told.infos else 0 end
+                        from unnest(:ids, :metrics, :messages, :files, :lines, :ratings, :errors, :warnings, :infos)
+                            as told (id, metrics, message, files, lines, rating, errors, warnings, infos)
+                        where r.id = told.id and r.status in ('queued', 'running')
+                        returning r.id, r.version
                         """.formatted(ENDED))
                 .bind("status", RunStatus.SUCCESS.wire())
-                .bindArray("ids", String.class, ids.stream().map(RunId::value).toList())
+                .bindArray("ids", String.class, each(reviews, review -> review.run().value()))
+                .bindArray("metrics", String.class, each(reviews, review -> json.write(review.metrics())))
+                .bindArray("messages", String.class, each(reviews, Reviewed::commitMessage))
+                .bindArray("files", Integer.class, each(reviews, Reviewed::files))
+                .bindArray("lines", Long.class, each(reviews, Reviewed::lines))
+                .bindArray("ratings", String.class, each(reviews, Reviewed::rating))
+                .bindArray("errors", Integer.class, each(reviews, review -> review.found().errors()))
+                .bindArray("warnings", Integer.class, each(reviews, review -> review.found().warnings()))
+                .bindArray("infos", Integer.class, each(reviews, review -> review.found().infos()))
                 .map((row, context) -> Map.entry(new RunId(row.getString("id")), row.getLong("version")))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    private static <T> List<@Nullable T> each(List<Reviewed> reviews, Function<Reviewed, @Nullable T> member) {
+        return reviews.stream().<@Nullable T>map(member).toList();
     }
 
     /// Remembers why a run was cancelled.

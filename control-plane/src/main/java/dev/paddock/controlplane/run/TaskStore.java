@@ -56,8 +56,11 @@ public class TaskStore {
             boolean confirmed,
             byte @Nullable [] resultDigest) {}
 
-    /// Fired when a task became ready or needs its commit resolved; heard after commit.
+    /// Fired when a task became ready; heard after commit.
     public record MadeReady() {}
+
+    /// Fired when a task waits for its commit to be resolved; heard after commit.
+    public record Unresolved() {}
 
     /// Fired when a task ended that counted for a concurrency group; heard after commit.
     public record Freed(String group) {}

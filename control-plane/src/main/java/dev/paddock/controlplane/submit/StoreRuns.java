@@ -3,11 +3,13 @@ package dev.paddock.controlplane.submit;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.run.Admission;
 import dev.paddock.controlplane.run.RunStore;
+import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.controlplane.run.TaskStore.Hold;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.submit.FirstTasks.NewTask;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.run.RunSpec;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -23,8 +25,16 @@ public class StoreRuns {
     private final EventStore events;
     private final Supersede supersede;
     private final Admission admission;
+    private final Event<TaskStore.Unresolved> unresolved;
 
-    StoreRuns(RunStore runs, FirstTasks tasks, EventStore events, Supersede supersede, Admission admission) {
+    StoreRuns(
+            RunStore runs,
+            FirstTasks tasks,
+            EventStore events,
+            Supersede supersede,
+            Admission admission,
+            Event<TaskStore.Unresolved> unresolved) {
+        this.unresolved = unresolved;
         this.runs = runs;
         this.tasks = tasks;
         this.events = events;
@@ -59,7 +69,12 @@ public class StoreRuns {
         if (!free.isEmpty()) {
             admission.admit(free);
         }
-        admission.callAfterCommit();
+        if (!ready.isEmpty()) {
+            admission.addedReady();
+        }
+        if (held.stream().anyMatch(task -> task.hold() == Hold.RESOLVING_REF)) {
+            unresolved.fire(new TaskStore.Unresolved());
+        }
     }
 
     /// Whether nothing can hold it: then it need not be held first and admitted afterwards.

@@ -37,6 +37,9 @@ public final class Ledger implements AutoCloseable {
             where r.id = ?
             """;
 
+    private static final String DEADLOCK = "40P01";
+    private static final int CLEAR_TRIES = 10;
+
     private final Site site;
     private final Connection connection;
 
@@ -45,9 +48,19 @@ public final class Ledger implements AutoCloseable {
         this.connection = site.database().connect();
     }
 
-    /// Forgets every run and all that hangs on it.
+    /// Forgets every run and all that hangs on it. The server may be in the middle of a transaction that has one of
+    /// these tables and waits for another.
     public void clear() throws SQLException {
-        execute("truncate run, log_batch cascade");
+        for (int tries = 1; ; tries++) {
+            try {
+                execute("truncate run, log_batch cascade");
+                return;
+            } catch (SQLException e) {
+                if (!DEADLOCK.equals(e.getSQLState()) || tries == CLEAR_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /// Makes the queue `length` ready tasks of `lane` long, and nothing else. One run a repository is submitted over
