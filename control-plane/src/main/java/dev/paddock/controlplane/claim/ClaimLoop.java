@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Singleton;
@@ -38,6 +39,10 @@ public class ClaimLoop {
         LOOK
     }
 
+    /// Fired when the runners that wait here have had their look at what became ready by a commit of this replica. What
+    /// they took need not be told to the other replicas.
+    public record Looked() {}
+
     // Waiters in one claim; more of them take turns.
     private static final int TOGETHER = 200;
 
@@ -53,6 +58,7 @@ public class ClaimLoop {
     private final ClaimStore store;
     private final Handover handover;
     private final MeterRegistry meters;
+    private final Event<Looked> looked;
     private final AtomicReference<@Nullable Wake> wake = new AtomicReference<>();
     private long repeatedAt = System.nanoTime() - REPEAT;
     private final Gathering gathering = new Gathering(Duration.ZERO);
@@ -64,7 +70,9 @@ public class ClaimLoop {
             Claims claims,
             ClaimStore store,
             Handover handover,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Event<Looked> looked) {
+        this.looked = looked;
         this.waiting = waiting;
         this.runners = runners;
         this.claims = claims;
@@ -102,11 +110,8 @@ public class ClaimLoop {
         gathering.begin();
         Wake why = Objects.requireNonNullElse(wake.getAndSet(null), Wake.LOOK);
         List<Waiter> waiters = waiting.waiting();
-        if (waiters.isEmpty()) {
-            return false;
-        }
         try {
-            int claimed = turn(why, waiters);
+            int claimed = waiters.isEmpty() ? 0 : turn(why, waiters);
             gathering.served(claimed);
             // There may be more than was looked at.
             return claimed > 0;
@@ -114,6 +119,10 @@ public class ClaimLoop {
             // Who waits goes on waiting; who wants an answer now gets this one.
             waiters.stream().filter(waiter -> waiter.poll().once()).forEach(waiter -> waiter.refuse(e));
             throw e;
+        } finally {
+            if (why == Wake.LOCAL) {
+                looked.fire(new Looked());
+            }
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.paddock.controlplane.dispatch;
 
+import dev.paddock.controlplane.claim.ClaimLoop;
 import dev.paddock.controlplane.event.KafkaClients;
 import dev.paddock.controlplane.event.KafkaConfig;
 import dev.paddock.controlplane.event.Topics;
 import dev.paddock.controlplane.event.TracedRecord;
 import dev.paddock.controlplane.loop.Loop;
-import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.event.TaskQueued;
@@ -13,7 +13,6 @@ import dev.paddock.model.run.RunId;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ class Announcer {
         }
     }
 
-    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TaskStore.MadeReady ready) {
+    void looked(@Observes ClaimLoop.Looked looked) {
         if (loop != null) {
             loop.wake();
         }
@@ -105,9 +104,12 @@ class Announcer {
 
     private List<Announced> unannounced() {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select t.id, t.run_id, t.lane, t.tags, t.state = 'ready' as waits,
+                        select t.id, t.run_id, t.lane, t.tags, t.waits,
                             (select r.traceparent from run r where r.id = t.run_id) as trace
-                        from announcement a join task t on t.id = a.task_id order by a.task_id limit :limit
+                        from (select task_id from announcement order by task_id limit :limit) a
+                            cross join lateral (
+                                select t.id, t.run_id, t.lane, t.tags, t.state = 'ready' as waits
+                                from task t where t.id = a.task_id limit 1) t
                         """)
                 .bind("limit", BATCH)
                 .map((row, context) -> new Announced(

@@ -20,8 +20,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -44,17 +46,22 @@ public class RunReader {
 
     /// The run's details, or empty.
     public Optional<RunView> find(RunId id) {
+        return Optional.ofNullable(findAll(List.of(id)).get(id));
+    }
+
+    /// The details of those of these runs that there are, by their id.
+    public Map<RunId, RunView> findAll(List<RunId> ids) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select r.*, a.name as agent_name, a.template, p.name as repository_name, t.state, t.attempt,
                             t.progress_done, t.progress_total, t.claimed_at
                         from run r join agent a on a.id = r.agent_id join repository p on p.id = r.repository_id
                             left join lateral (select * from task t where t.run_id = r.id
                                 order by t.attempt desc limit 1) t on true
-                        where r.id = :id
+                        where r.id = any(:ids)
                         """)
-                .bind("id", id.value())
-                .map((row, context) -> view(handle, id, row))
-                .findOne());
+                .bindArray("ids", String.class, ids.stream().map(RunId::value).toList())
+                .map((row, context) -> view(handle, new RunId(row.getString("id")), row))
+                .collect(Collectors.toMap(RunView::id, run -> run)));
     }
 
     private RunView view(Handle handle, RunId id, ResultSet row) throws SQLException {

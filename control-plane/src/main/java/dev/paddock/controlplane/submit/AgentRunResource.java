@@ -8,7 +8,6 @@ import dev.paddock.controlplane.catalog.AgentView;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.idempotency.Idempotent;
 import dev.paddock.controlplane.idempotency.RequestKey;
-import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
 import dev.paddock.model.run.RunView;
@@ -23,7 +22,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -39,13 +37,13 @@ public class AgentRunResource {
             new RunSpec(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     private final SubmitRun submit;
-    private final RunReader reader;
+    private final AcceptedRuns accepted;
     private final AgentStore agents;
     private final Origins origins;
 
-    AgentRunResource(SubmitRun submit, RunReader reader, AgentStore agents, Origins origins) {
+    AgentRunResource(SubmitRun submit, AcceptedRuns accepted, AgentStore agents, Origins origins) {
         this.submit = submit;
-        this.reader = reader;
+        this.accepted = accepted;
         this.agents = agents;
         this.origins = origins;
     }
@@ -65,9 +63,7 @@ public class AgentRunResource {
         AgentView agent = agents.find(id).orElseThrow(() -> ProblemException.notFound("agent", id));
         RunId run = submit.submit(SubmitResource.request(
                 origins.current(), spec(agent, body), keys, "POST /v1/agents/" + agent.id() + "/run"));
-        return Response.accepted(reader.find(run).orElseThrow())
-                .location(URI.create("/v1/runs/" + run))
-                .build();
+        return accepted.reply(run);
     }
 
     private static RunSpec spec(AgentView agent, @Nullable RunSpec body) {

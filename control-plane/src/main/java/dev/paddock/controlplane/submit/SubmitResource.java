@@ -6,7 +6,6 @@ import dev.paddock.controlplane.audit.Origin;
 import dev.paddock.controlplane.audit.Origins;
 import dev.paddock.controlplane.idempotency.Idempotent;
 import dev.paddock.controlplane.idempotency.RequestKey;
-import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.controlplane.trace.TraceContext;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
@@ -20,7 +19,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 public class SubmitResource {
 
     private final SubmitRun submit;
-    private final RunReader reader;
+    private final AcceptedRuns accepted;
     private final Origins origins;
 
-    SubmitResource(SubmitRun submit, RunReader reader, Origins origins) {
+    SubmitResource(SubmitRun submit, AcceptedRuns accepted, Origins origins) {
         this.submit = submit;
-        this.reader = reader;
+        this.accepted = accepted;
         this.origins = origins;
     }
 
@@ -50,9 +48,7 @@ public class SubmitResource {
     @APIResponseSchema(value = RunView.class, responseCode = "202")
     public Response submit(RunSpec spec, @HeaderParam(RequestKey.HEADER) @Nullable List<String> keys) {
         RunId id = submit.submit(request(origins.current(), spec, keys, "POST /v1/runs"));
-        return Response.accepted(reader.find(id).orElseThrow())
-                .location(URI.create("/v1/runs/" + id))
-                .build();
+        return accepted.reply(id);
     }
 
     /// A request of the call being answered.

@@ -33,6 +33,8 @@ final class PostgresProcess {
             "max_connections=100",
             "max_wal_size=256MB",
             "io_method=sync",
+            // A queue's tables change fast: their free space and their statistics must not lag a minute behind.
+            "autovacuum_naptime=10s",
             "timezone=UTC",
             "log_timezone=UTC");
 

@@ -10,12 +10,18 @@ import java.time.Duration;
 ///
 /// @param total how much work there is
 /// @param limit a measurement takes no longer, its warm-up left aside
-public record Window(long total, Duration limit) {
+/// @param look between two looks at the count
+public record Window(long total, Duration limit, Duration look) {
 
-    private static final long LOOK_MILLIS = 5;
+    private static final Duration OFTEN = Duration.ofMillis(5);
 
     /// A machine that is busy with other things gets nothing done for seconds.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// A window on a count that costs nothing.
+    public Window(long total, Duration limit) {
+        this(total, limit, OFTEN);
+    }
 
     /// A counter that only rises; it may throw what keeps the work from going on.
     @FunctionalInterface
@@ -65,10 +71,10 @@ public record Window(long total, Duration limit) {
         }
     }
 
-    private static void await(Count done, long enough, long nanos) throws Exception {
+    private void await(Count done, long enough, long nanos) throws Exception {
         long began = System.nanoTime();
         while (done.now() < enough && System.nanoTime() - began < nanos) {
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(look);
         }
     }
 }
