@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.event;
 
+import dev.paddock.controlplane.loop.Gathering;
 import dev.paddock.controlplane.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Relay implements AutoCloseable {
 
     private static final int BATCH = 500;
+    // While many things happen, they are cheaper to carry together.
+    private static final Duration APART = Duration.ofMillis(50);
     // Above the producer's own delivery timeout.
     private static final long SEND_SECONDS = 6;
 
@@ -27,6 +30,7 @@ final class Relay implements AutoCloseable {
     private final EventNumbers numbers;
     private final KafkaClients clients;
     private final Topics topics;
+    private final Gathering gathering = new Gathering(Duration.ZERO, APART);
     private final Loop sending;
     private final Loop numbering;
     private @Nullable Producer<String, String> producer;
@@ -62,8 +66,11 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    private boolean number() {
+    private boolean number() throws InterruptedException {
+        gathering.rest();
+        gathering.begin();
         int numbered = numbers.number(table, BATCH);
+        gathering.served(numbered);
         if (numbered > 0) {
             sending.wake();
         }

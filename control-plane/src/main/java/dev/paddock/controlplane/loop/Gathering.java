@@ -6,16 +6,19 @@ import java.time.Duration;
 /// Not thread-safe.
 public final class Gathering {
 
-    /// From the beginning of a turn that was shared to the next one.
-    private static final Duration APART = Duration.ofMillis(10);
+    /// From the beginning of a turn that was shared to the next one, where callers wait for the answer.
+    public static final Duration APART = Duration.ofMillis(10);
 
     private final Duration pace;
+    private final Duration apart;
     private long begunAt = System.nanoTime();
     private Duration least = Duration.ZERO;
 
     /// @param pace from the beginning of any turn to the next one, at least
-    public Gathering(Duration pace) {
+    /// @param apart from the beginning of a turn that was shared to the next one, at least
+    public Gathering(Duration pace, Duration apart) {
         this.pace = pace;
+        this.apart = apart;
     }
 
     /// Waits until the next turn may begin.
@@ -34,6 +37,6 @@ public final class Gathering {
 
     /// The turn that began has served so many.
     public void served(int requests) {
-        least = requests > 1 && APART.compareTo(pace) > 0 ? APART : pace;
+        least = requests > 1 && apart.compareTo(pace) > 0 ? apart : pace;
     }
 }

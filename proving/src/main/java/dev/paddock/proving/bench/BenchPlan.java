@@ -15,7 +15,10 @@ import java.util.Set;
 record BenchPlan(int runners, int runs, int replicas, Duration limit, int pollers, int fleet, Set<Figure> figures) {
 
     /// REST clients, each with one connection.
-    static final int SUBMITTERS = 32;
+    static final int SUBMITTERS = 128;
+
+    /// Clients that read at the same time; each takes a connection to the ledger where it reads there.
+    static final int READERS = 32;
 
     BenchPlan {
         figures = Set.copyOf(figures);

@@ -70,7 +70,7 @@ final class Speed {
     private <R extends Crew.Step & AutoCloseable> double read(Callable<R> open) throws Exception {
         var readers = new ArrayList<R>();
         try {
-            for (int i = 0; i < BenchPlan.SUBMITTERS; i++) {
+            for (int i = 0; i < BenchPlan.READERS; i++) {
                 readers.add(open.call());
             }
             try (var crew = Crew.start(readers)) {
