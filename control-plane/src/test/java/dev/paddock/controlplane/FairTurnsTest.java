@@ -70,6 +70,30 @@ class FairTurnsTest {
     }
 
     @Test
+    void anUrgentRunPushesNobodyBehindTheBacklogItOvertook() {
+        submitMany(busy, 30);
+        String runner = Server.register(lane, 1);
+        String urgent = submit(busy, Map.of("priority", "high"));
+        assertThat(serve(runner, 1)).containsExactly(urgent);
+
+        String newcomer = submit(quiet, Map.of());
+
+        assertThat(serve(runner, 3)).contains(newcomer);
+    }
+
+    @Test
+    void aRunInAnIdleLanePushesNobodyBehindTheBacklogOfAnother() {
+        String idle = Server.lane();
+        submitMany(busy, 30);
+        String elsewhere = Server.submit(run(busy, Map.of("tags", List.of(idle))));
+        assertThat(serve(Server.register(idle, 1), 1)).containsExactly(elsewhere);
+
+        String newcomer = submit(quiet, Map.of());
+
+        assertThat(serve(Server.register(lane, 1), 3)).contains(newcomer);
+    }
+
+    @Test
     void whatWasCancelledBeforeItsTurnCostsARepositoryNothing() {
         for (int i = 0; i < 20; i++) {
             String run = submit(busy, Map.of());

@@ -61,7 +61,7 @@ public class ClaimLoop {
     private final Event<Looked> looked;
     private final AtomicReference<@Nullable Wake> wake = new AtomicReference<>();
     private long repeatedAt = System.nanoTime() - REPEAT;
-    private final Gathering gathering = new Gathering(Duration.ZERO, Duration.ofMillis(Long.parseLong(Objects.requireNonNullElse(System.getenv("APART_CLAIMS"), "10"))));
+    private final Gathering gathering = new Gathering(Duration.ZERO, Gathering.APART);
     private @Nullable Loop loop;
 
     ClaimLoop(

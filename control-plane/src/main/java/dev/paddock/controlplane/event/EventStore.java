@@ -53,9 +53,15 @@ public class EventStore {
                         from unnest(:runs, :seqs, :types, :bodies) with ordinality
                             as happened (run_id, seq, type, body, nth) order by nth
                         """)
-                .bindArray("runs", String.class, each(events, happened -> happened.run().value()))
+                .bindArray(
+                        "runs",
+                        String.class,
+                        each(events, happened -> happened.run().value()))
                 .bindArray("seqs", Long.class, each(events, Happened::seq))
-                .bindArray("types", String.class, each(events, happened -> happened.event().type()))
+                .bindArray(
+                        "types",
+                        String.class,
+                        each(events, happened -> happened.event().type()))
                 .bindArray("bodies", String.class, each(events, happened -> json.write(happened.event())))
                 .execute());
         appended.fire(new Appended(events.stream().map(Happened::run).toList()));

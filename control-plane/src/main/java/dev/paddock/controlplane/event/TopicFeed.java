@@ -4,6 +4,7 @@ import dev.paddock.controlplane.loop.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicFeed implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final List<String> names;
     private final KafkaClients clients;
@@ -70,9 +72,18 @@ public final class TopicFeed implements AutoCloseable {
             // A new consumer begins at the end again.
             if (feed != null) {
                 consumer = null;
-                feed.close();
+                close(feed);
             }
             throw e;
+        }
+    }
+
+    // Who is interrupted closes without a word to the broker, and the client calls that an error.
+    private static void close(org.apache.kafka.clients.consumer.Consumer<String, String> feed) {
+        boolean interrupted = Thread.interrupted();
+        feed.close(CloseOptions.timeout(CLOSE));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -87,7 +98,7 @@ public final class TopicFeed implements AutoCloseable {
             feed.seekToEnd(partitions);
             return feed;
         } catch (RuntimeException e) {
-            feed.close();
+            close(feed);
             throw e;
         }
     }

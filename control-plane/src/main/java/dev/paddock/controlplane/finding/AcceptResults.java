@@ -97,8 +97,7 @@ class AcceptResults {
         if (!reviews.isEmpty()) {
             findings.store(reviews);
             endRun.succeed(reviews.stream()
-                    .map(review ->
-                            new EndRun.Review(review.task().id(), review.digest(), FindingStore.told(review)))
+                    .map(review -> new EndRun.Review(review.task().id(), review.digest(), FindingStore.told(review)))
                     .toList());
         }
     }

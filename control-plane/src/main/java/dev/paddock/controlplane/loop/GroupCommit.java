@@ -35,7 +35,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
 
     private GroupCommit(String name, int most, Duration pace, Function<List<Q>, List<A>> commit) {
         this.most = most;
-        this.gathering = new Gathering(pace, Duration.ofMillis(Long.parseLong(java.util.Objects.requireNonNullElse(System.getenv("APART_" + name.toUpperCase()), "10"))));
+        this.gathering = new Gathering(pace, Gathering.APART);
         this.commit = commit;
         this.thread = Thread.ofPlatform().daemon().name("commit-" + name).unstarted(this::work);
         this.sizes = DistributionSummary.builder("paddock.commit.size")

@@ -203,15 +203,27 @@ public class RunStore {
                         returning r.id, r.version
                         """.formatted(ENDED))
                 .bind("status", RunStatus.SUCCESS.wire())
-                .bindArray("ids", String.class, each(reviews, review -> review.run().value()))
+                .bindArray(
+                        "ids",
+                        String.class,
+                        each(reviews, review -> review.run().value()))
                 .bindArray("metrics", String.class, each(reviews, review -> json.write(review.metrics())))
                 .bindArray("messages", String.class, each(reviews, Reviewed::commitMessage))
                 .bindArray("files", Integer.class, each(reviews, Reviewed::files))
                 .bindArray("lines", Long.class, each(reviews, Reviewed::lines))
                 .bindArray("ratings", String.class, each(reviews, Reviewed::rating))
-                .bindArray("errors", Integer.class, each(reviews, review -> review.found().errors()))
-                .bindArray("warnings", Integer.class, each(reviews, review -> review.found().warnings()))
-                .bindArray("infos", Integer.class, each(reviews, review -> review.found().infos()))
+                .bindArray(
+                        "errors",
+                        Integer.class,
+                        each(reviews, review -> review.found().errors()))
+                .bindArray(
+                        "warnings",
+                        Integer.class,
+                        each(reviews, review -> review.found().warnings()))
+                .bindArray(
+                        "infos",
+                        Integer.class,
+                        each(reviews, review -> review.found().infos()))
                 .map((row, context) -> Map.entry(new RunId(row.getString("id")), row.getLong("version")))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }

@@ -118,17 +118,16 @@ public class TaskStore {
         return id;
     }
 
-    /// Lets held tasks go. Each gets its place: behind what its repository has waiting, and not before what was
-    /// claimed last, so that repositories take turns. Those held no longer are left alone.
+    /// Lets held tasks go. Each gets its place: behind what its repository has waiting, and not before the front, so
+    /// that
+    /// repositories take turns. Those held no longer are left alone.
     void makeReady(List<UUID> ids) {
-        jdbi.useHandle(handle ->
-                handle.createUpdate("""
+        jdbi.useHandle(handle -> handle.createUpdate("""
                         with going as (
-                            select id, repository_id, row_number() over (partition by repository_id order by id) as nth
+                            select id, repository_id, lane, priority,
+                                row_number() over (partition by repository_id order by id) as nth
                             from task where id = any(:ids) and state = 'held'
-                        ), front as (
-                            select coalesce(max(place), 0) as place from task where claimed_at > '-infinity'
-                        ), behind as (
+                        ), %s, behind as (
                             select repository_id, coalesce((select max(place) from task t
                                 where t.repository_id = g.repository_id and t.place is not null), 0) as place
                             from (select distinct repository_id from going) g
@@ -137,11 +136,13 @@ public class TaskStore {
                                 group_key = case when t.hold_reason = 'concurrency_group' then t.group_key end,
                                 ready_at = clock_timestamp(),
                                 place = greatest(front.place, behind.place + 1) + going.nth - 1
-                            from going join behind using (repository_id), front
+                            from going join behind using (repository_id) join front using (lane, priority)
                             where t.id = going.id and t.state = 'held' returning t.id
                         )
                         insert into announcement (task_id) select id from gone on conflict do nothing
-                        """).bindArray("ids", UUID.class, ids).execute());
+                        """.formatted(TurnStore.FRONT.formatted("going")))
+                .bindArray("ids", UUID.class, ids)
+                .execute());
     }
 
     /// Holds a held task for another reason, until `until`.

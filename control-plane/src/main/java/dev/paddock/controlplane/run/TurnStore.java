@@ -15,6 +15,24 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class TurnStore {
 
+    /// Two table expressions: the place that was `claimed` last, and the `front` of each lane and priority in which
+    /// a task of the table expression `%s` is about to wait.
+    ///
+    /// A task that was claimed before its turn, because it is urgent or its lane was idle, must not push everybody
+    /// behind those it overtook: where tasks wait, the first of them is the front.
+    public static final String FRONT = """
+            claimed as (
+                select coalesce(max(place), 0) as place from task where claimed_at > '-infinity'
+            ), front as (
+                select c.lane, c.priority, least(claimed.place, head.place) as place
+                from (select distinct lane, priority from %s) c cross join claimed
+                    left join lateral (
+                        select t.place from task t
+                        where t.lane = c.lane and t.priority = c.priority and t.hold_reason is null
+                            and t.claimed_at is null and t.finished_at is null
+                        order by t.place limit 1) head on true
+            )""";
+
     /// What the lock of its agent lets a held task do.
     ///
     /// @param group the concurrency group it counts for; null without one

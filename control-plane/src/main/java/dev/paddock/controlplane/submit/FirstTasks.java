@@ -2,6 +2,7 @@ package dev.paddock.controlplane.submit;
 
 import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.run.TaskStore.Hold;
+import dev.paddock.controlplane.run.TurnStore;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -44,9 +45,7 @@ class FirstTasks {
                 select a.*, row_number() over (partition by repository_id order by nth) as of_repository
                 from unnest(:ids, :runs, :repositories, :lanes, :tags, :priorities) with ordinality
                     as a (id, run_id, repository_id, lane, tags, priority, nth)
-            ), front as (
-                select coalesce(max(place), 0) as place from task where claimed_at > '-infinity'
-            ), behind as (
+            ), %s, behind as (
                 select repository_id, coalesce((select max(place) from task t
                     where t.repository_id = r.repository_id and t.place is not null), 0) as place
                 from (select distinct repository_id from added) r
@@ -56,10 +55,10 @@ class FirstTasks {
                 select a.id, a.run_id, a.repository_id, 1, a.lane, string_to_array(a.tags, ','),
                     a.priority, 'ready', clock_timestamp(),
                     greatest(front.place, behind.place + 1) + a.of_repository - 1
-                from added a join behind using (repository_id), front order by a.nth
+                from added a join behind using (repository_id) join front using (lane, priority) order by a.nth
             )
             insert into announcement (task_id) select id from added
-            """;
+            """.formatted(TurnStore.FRONT.formatted("added"));
 
     private final Jdbi jdbi;
 
