@@ -7,18 +7,15 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +34,9 @@ import org.junit.jupiter.api.Test;
 @AtTwoReplicas
 @QuarkusTestResource(RealServices.class)
 class BadInputTest {
+
+    private static final long LARGEST = 16 << 20;
+    private static final String KEY = "x-api-key: " + RealServices.RUNNER_KEY + "\r\n";
 
     private final String lane = Server.lane();
     private final Jdbi ledger;
@@ -124,25 +124,22 @@ class BadInputTest {
     void aResultOfMoreThanSixteenMegabytesIsRefused() throws IOException {
         String runner = Server.register(lane, 1);
         String task = claimed(runner);
+        String path = "/api/runners/tasks/" + task + "/result";
         String before = rows();
 
-        // Only announced: the server closes the connection, and a client that writes on would not see the answer.
-        try (Socket socket = new Socket("localhost", RestAssured.port)) {
-            socket.getOutputStream().write("""
-                    POST /api/runners/tasks/%s/result HTTP/1.1\r
-                    Host: localhost\r
-                    x-api-key: %s\r
-                    Content-Type: application/json\r
-                    Content-Length: %d\r
-                    \r
-                    """.formatted(task, RealServices.RUNNER_KEY, (16 << 20) + 1)
-                    .getBytes(StandardCharsets.US_ASCII));
-            BufferedReader answer =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            assertThat(answer.readLine()).startsWith("HTTP/1.1 413 ");
-        }
+        String announced = RawCall.announce("POST", path, LARGEST + 1, KEY);
+        assertThat(announced).startsWith("HTTP/1.1 413 ").contains("\"too_large\"");
+        String chunked = RawCall.chunks("POST", path, " ".repeat(1 << 20), (int) (LARGEST >> 20) + 1, KEY);
+        assertThat(chunked).startsWith("HTTP/1.1 413 ").contains("\"too_large\"");
         assertThat(rows()).isEqualTo(before);
-        Server.result(task, Server.review(runner, "info")).then().statusCode(200);
+
+        String result = new ObjectMapper().writeValueAsString(Server.review(runner, "info"));
+        Server.runner()
+                .body(result + " ".repeat((int) LARGEST - result.length()))
+                .post(path)
+                .then()
+                .statusCode(200)
+                .body("data.status", equalTo("succeeded"));
     }
 
     @Test
@@ -153,6 +150,12 @@ class BadInputTest {
         String before = rows();
 
         refused(Server.heartbeat(runner, List.of(task)), 410, "runner_gone");
+        refused(
+                Server.runner()
+                        .body(Map.of("status", "busy", "currentJobs", 1))
+                        .post("/api/runners/" + runner + "/heartbeat"),
+                410,
+                "runner_gone");
         refused(Server.heartbeat("never-registered-" + lane, List.of(task)), 404, "not_found");
         assertThat(rows()).isEqualTo(before);
     }
@@ -318,10 +321,27 @@ class BadInputTest {
     @Test
     void aRunnerWithTenThousandTagsIsNotRegistered() {
         String id = "runner-" + UUID.randomUUID();
+        // Above 32 KiB the server answers without a word.
         assertThat(register(id, 10_000).statusCode()).isEqualTo(431);
+        refused(register(id, 2500), 431, "headers_too_large");
         refused(register(id, 33), 400, "invalid_value").body("errors[0].field", equalTo("x-runner-tags"));
         Server.admin().get("/api/runners/" + id).then().statusCode(404);
         register(id, 32).then().statusCode(200);
+    }
+
+    @Test
+    void noHeaderHoldsTextThatCannotBeStored() throws IOException {
+        for (String header : List.of("name", "version", "tags", "instance")) {
+            String id = "runner-" + UUID.randomUUID();
+            String headers = KEY + "x-runner-id: " + id + "\r\nx-runner-" + header + ": a%sb\r\n";
+            String nul = RawCall.post("/api/runners/register", headers.formatted("\0"));
+            assertThat(nul).as(header).startsWith("HTTP/1.1 400 ");
+            Server.admin().get("/api/runners/" + id).then().statusCode(404);
+
+            // Half a surrogate pair, as bytes: each is taken for a character of its own.
+            String half = RawCall.post("/api/runners/register", headers.formatted("\u00ed\u00a0\u0080"));
+            assertThat(half).as(header).startsWith(header.equals("tags") ? "HTTP/1.1 400 " : "HTTP/1.1 200 ");
+        }
     }
 
     private static Response register(String id, int tags) {
@@ -373,6 +393,89 @@ class BadInputTest {
         assertThat(Server.run(runOf(first)).getString("failure.message")).matches("nogood.");
         assertThat(text("select message from task where id = ?", UUID.fromString(second)))
                 .isEqualTo("office\uFFFD");
+    }
+
+    @Test
+    void aResultIsCleanedInItsDepths() {
+        String runner = Server.register(lane, 1);
+        String task = claimed(runner);
+        String before = rows();
+        String result = """
+                {"runnerId": "%s", "status": "success", "totalComments": 1, "metrics": {}, "files": [
+                    {"path": "src/\\u0000A\\ud800.java", "status": "reviewed", "comments": [{"line": 1, "severity": "info",
+                        "type": "T\\u0000", "message": "m\\udc00", "suggestion": "\\u0000s", "fingerprint": "f\\u0000"}]}%s],
+                 "commit": {"sha": "%s", "message": "c\\u0000\\ud800"}, "logs": ["l\\u0000\\udfff"]}
+                """;
+        String twin = ", {\"path\": \"src/A\\uFFFD.java\", \"status\": \"reviewed\"}";
+        String path = "/api/runners/tasks/" + task + "/result";
+
+        refused(
+                        Server.runner()
+                                .body(result.formatted(runner, twin, Server.COMMIT))
+                                .post(path),
+                        400,
+                        "invalid_value")
+                .body("errors[0].field", equalTo("files[1].path"));
+        assertThat(rows()).isEqualTo(before);
+        Server.runner()
+                .body(result.formatted(runner, "", Server.COMMIT))
+                .post(path)
+                .then()
+                .statusCode(200);
+
+        JsonPath run = Server.run(runOf(task));
+        assertThat(run.getMap("results.issues[0]"))
+                .containsEntry("file", "src/A\uFFFD.java")
+                .containsEntry("type", "T")
+                .containsEntry("message", "m\uFFFD")
+                .containsEntry("suggestion", "s")
+                .containsEntry("fingerprint", "f");
+        assertThat(run.getString("commit.message")).isEqualTo("c\uFFFD");
+        Server.admin().get("/v1/runs/" + runOf(task) + "/logs").then().body("logs.message", contains("l\uFFFD"));
+    }
+
+    @Test
+    void aTokenIsGoodForNothingAfterItsTask() {
+        String runner = Server.register(lane, 1);
+        Server.submit(lane);
+        Response claimed = Server.poll(runner, 1, 20);
+        String task = claimed.path("data[0].id");
+        String calls = "/api/runners/tasks/" + task;
+        RequestSpecification token = given().header("Authorization", "Bearer " + claimed.path("data[0].token"))
+                .contentType(ContentType.JSON);
+        given(token)
+                .body(Server.review(runner, "info"))
+                .post(calls + "/result")
+                .then()
+                .statusCode(200);
+        String before = rows();
+
+        refused(given(token).body(Map.of("status", "preparing")).post(calls + "/status"), 409, "lease_lost");
+        refused(given(token).body(Map.of("logs", List.of("x"))).post(calls + "/logs"), 409, "lease_lost");
+        refused(given(token).body(Server.review(runner, "error")).post(calls + "/result"), 409, "already_finished");
+        refused(giveBack(given(token), task), 409, "lease_lost");
+        refused(given(token).get("/api/runners"), 403, "forbidden");
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void aProgressThatIsNoNumberOfFilesIsPassedOver() {
+        String task = claimed(Server.register(lane, 1));
+        for (String progress : List.of(
+                "{\"done\": -1, \"total\": -5}",
+                "{\"done\": 4294967297, \"total\": 1e400}",
+                "{\"done\": \"1\", \"total\": null}",
+                "7")) {
+            Server.runner()
+                    .body("{\"logs\": [{\"message\": \"m\", \"data\": {\"progress\": " + progress + "}}]}")
+                    .post("/api/runners/tasks/" + task + "/logs")
+                    .then()
+                    .statusCode(200);
+        }
+        assertThat(text(
+                        "select (progress_done is null and progress_total is null)::text from task where id = ?",
+                        UUID.fromString(task)))
+                .isEqualTo("true");
     }
 
     private static Response giveBack(RequestSpecification caller, String task) {

@@ -104,6 +104,30 @@ class KafkaTest {
     }
 
     @Test
+    void textThatCannotBeStoredIsCleanedInARequestToo() throws Exception {
+        String marker = UUID.randomUUID().toString();
+        String request = """
+                {"version": 1, "request_key": "%s\\u0000\\ud800", "run": {"repository": "https://example.com/owner/\\u0000repo",
+                 "commit": "%s", "tags": ["%s"], "trigger": {"type": "api", "event": "a\\u0000b\\udc00"},
+                 "config": {"ai": {"k\\u0000": ["v\\udfff"]}}}}
+                """.formatted(marker, Server.COMMIT, lane);
+        send(Topics.RUN_REQUESTS, request);
+        // The character itself is no JSON.
+        send(Topics.RUN_REQUESTS, request.replace(marker, "raw\0" + marker));
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(requested(marker + "\uFFFD")).hasSize(1));
+        assertThat(Server.run(requested(marker + "\uFFFD").getFirst()).getString("trigger.event"))
+                .isEqualTo("ab\uFFFD");
+        String runner = Server.register(lane, 10);
+        Server.poll(runner, 10, 0).then().body("data.ai.k", contains(List.of("v\uFFFD")));
+        ConsumerRecord<String, String> dead =
+                read(Topics.RUN_REQUESTS_DEAD, "raw\0" + marker, 1).getFirst();
+        assertThat(new String(dead.headers().lastHeader("reason").value(), StandardCharsets.UTF_8))
+                .contains("not the JSON");
+    }
+
+    @Test
     void subscribersHearARunsEventsInOrder() {
         String runner = Server.register(lane, 1);
         String run = Server.submit(lane);

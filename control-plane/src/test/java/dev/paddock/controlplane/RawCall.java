@@ -34,8 +34,21 @@ final class RawCall {
 
     /// Sends `body` again and again as chunks, `times` times, without saying how much it will be.
     static String chunks(String verb, String path, String body, int times) throws IOException {
+        return chunks(verb, path, body, times, KEY);
+    }
+
+    /// The same with the credentials of `headers`, whole lines.
+    static String chunks(String verb, String path, String body, int times, String headers) throws IOException {
         String chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n";
-        return send(head(verb, path, KEY) + "Transfer-Encoding: chunked\r\n\r\n", chunk.repeat(times) + "0\r\n\r\n");
+        return send(
+                head(verb, path, headers) + "Transfer-Encoding: chunked\r\n\r\n", chunk.repeat(times) + "0\r\n\r\n");
+    }
+
+    /// A `POST` without a body.
+    ///
+    /// @param headers whole lines; each character is one byte
+    static String post(String path, String headers) throws IOException {
+        return send(head("POST", path, headers) + "Content-Length: 0\r\nConnection: close\r\n\r\n", "");
     }
 
     /// A call with a header of `length` characters.
@@ -62,7 +75,7 @@ final class RawCall {
     private static void write(Socket socket, String text) {
         try {
             OutputStream out = socket.getOutputStream();
-            out.write(text.getBytes(StandardCharsets.US_ASCII));
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         } catch (IOException e) {
             // The server has answered and reads no more; what it answered is what counts.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoReplicasTest {
 
     // The loop's own look at the ledger would hide whether Kafka woke it.
-    private static final Map<String, String> NO_LOOK = Map.of("PADDOCK_DISPATCH_LOOK", "10m");
+    private static final Map<String, String> NO_LOOK = Map.of("PADDOCK_CLAIM_LOOK", "10m");
 
     @Test
     void kafkaWakesTheReplicaWhereARunnerWaits(@TempDir Path folder) throws Exception {

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -178,12 +179,13 @@ class ResolveRefs {
                     .execute());
         }
 
-        /// Stores the commits and lets the task go, or fails the run.
+        /// Stores the commits and lets the task go, or fails the run. An answer that comes after another replica's says
+        /// nothing any more: the run may have gone on.
         @Transactional
         public void settle(RunId id, RefResolver.Answer answer) {
             RunStore.Locked run = runs.lock(id).orElseThrow();
             TaskStore.Row task = tasks.open(id).orElse(null);
-            if (task == null || run.status().isTerminal()) {
+            if (task == null || !isUnresolved(task.id())) {
                 return;
             }
             switch (answer) {
@@ -194,6 +196,15 @@ class ResolveRefs {
                     letGo(task, run.notBefore());
                 }
             }
+        }
+
+        private boolean isUnresolved(UUID task) {
+            return jdbi.withHandle(handle -> handle.createQuery("""
+                            select state = 'held' and hold_reason = 'resolving_ref' from task where id = :id
+                            """)
+                    .bind("id", task)
+                    .mapTo(Boolean.class)
+                    .one());
         }
 
         private void letGo(TaskStore.Row task, @Nullable Instant notBefore) {

@@ -12,6 +12,8 @@ import jakarta.transaction.Transactional;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 
 /// Ends one lease: under its run's lock, looks again, and ends the attempt.
 @Singleton
@@ -76,12 +78,16 @@ class EndLease {
         String session = left.newSession();
         List<Expiries.Ended> held =
                 session == null ? expiries.heldBy(left.runnerId()) : expiries.heldByOthers(left.runnerId(), session);
+        // Runs in their order, then tasks in theirs, as phases and heartbeats lock them.
+        List<RunStore.Locked> locked =
+                held.stream().map(ended -> runs.lock(ended.run()).orElseThrow()).toList();
+        Map<UUID, TaskStore.Row> rows =
+                tasks.lockAll(held.stream().map(Expiries.Ended::task).toList());
         Map<RunStore.Locked, TaskStore.Row> live = new LinkedHashMap<>();
-        for (Expiries.Ended ended : held) {
-            RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
-            TaskStore.Row task = tasks.find(ended.task()).orElseThrow();
+        for (int i = 0; i < held.size(); i++) {
+            TaskStore.Row task = Objects.requireNonNull(rows.get(held.get(i).task()));
             if (task.state().isLive()) {
-                live.put(run, task);
+                live.put(locked.get(i), task);
             }
         }
         endRun.endAttempts(

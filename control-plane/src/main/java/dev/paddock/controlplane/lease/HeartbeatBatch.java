@@ -75,10 +75,16 @@ class HeartbeatBatch {
         List<Beat> accepted =
                 beats.stream().filter(beat -> heard.containsKey(beat.sender())).toList();
         Set<Leases.Held> lost = accepted.stream().flatMap(Beat::held).collect(Collectors.toCollection(HashSet::new));
+        Set<Leases.Holder> holders = holders(accepted, heard);
+        if (!lost.isEmpty() && !holders.isEmpty()) {
+            leases.lock(lost, holders);
+        }
         if (!lost.isEmpty()) {
             lost.removeAll(leases.renew(lost));
         }
-        renewUnnamed(accepted, heard);
+        if (!holders.isEmpty()) {
+            leases.renewAll(holders);
+        }
         Set<Leases.Held> cancelled = lost.isEmpty() ? Set.of() : leases.cancelled(lost);
         lost.removeAll(cancelled);
         Map<String, RunnerStore.Registered> known = accepted.size() == beats.size()
@@ -112,7 +118,8 @@ class HeartbeatBatch {
         return newest.values();
     }
 
-    private void renewUnnamed(List<Beat> accepted, Map<Sender, RunnerStore.Registered> heard) {
+    /// The processes that hold tasks and name none.
+    private static Set<Leases.Holder> holders(List<Beat> accepted, Map<Sender, RunnerStore.Registered> heard) {
         Set<Leases.Holder> holders = new HashSet<>();
         for (Beat beat : accepted) {
             RunnerStore.Registered runner = heard.get(beat.sender());
@@ -120,9 +127,7 @@ class HeartbeatBatch {
                 holders.add(new Leases.Holder(beat.runner(), runner.session()));
             }
         }
-        if (!holders.isEmpty()) {
-            leases.renewAll(holders);
-        }
+        return holders;
     }
 
     private static Answer reply(Beat beat, RunnerView runner, Set<Leases.Held> cancelled, Set<Leases.Held> lost) {

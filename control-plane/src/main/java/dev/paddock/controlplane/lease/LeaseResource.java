@@ -118,11 +118,11 @@ public class LeaseResource {
     @PermissionsAllowed(Permission.TASK_CALL)
     @Consumes(MediaType.APPLICATION_JSON)
     public Data<TaskCalls.ReturnReply> giveBack(@PathParam("id") String id, TaskCalls.@Nullable Return body) {
-        TaskStore.Row task = guard.owned(id, caller.keyId());
         String reason = body == null || body.reason() == null ? "The runner handed the task back." : body.reason();
         if (reason.length() > 1000) {
             throw ProblemException.invalid("reason", "is longer than 1000 characters");
         }
+        TaskStore.Row task = guard.owned(id, caller.keyId());
         if (!endLease.handBack(new Expiries.Ended(task.runId(), task.id()), reason)) {
             throw TaskGuard.leaseLost(guard.owned(id, caller.keyId()));
         }

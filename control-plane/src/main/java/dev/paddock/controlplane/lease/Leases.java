@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /// The SQL that keeps leases, the only right to work. Each method is one conditional statement on task rows; the
 /// ledger's clock decides, and a lease that ran out stays so.
@@ -49,6 +50,23 @@ class Leases {
         this.config = config;
     }
 
+    /// Locks what is named and what these processes hold, in one order: a transaction that renews both takes two
+    /// statements, and whoever else wants rows of both would wait for it as it waits for them.
+    void lock(Collection<Held> named, Collection<Holder> holders) {
+        jdbi.useHandle(handle -> bindHolders(bind(handle.createQuery("""
+                                select t.id from task t where t.id in (
+                                    select m.id from unnest(:tasks, :runners) as n (id, runner_id)
+                                        join task m on m.id = n.id and m.runner_id = n.runner_id
+                                    union
+                                    select t.id from unnest(:holders, :sessions) as h (runner_id, session)
+                                        join task t on t.runner_id = h.runner_id and t.runner_session = h.session
+                                    where %s)
+                                order by t.id for no key update of t
+                                """.formatted(Expiries.LIVE)), named), holders)
+                .mapTo(UUID.class)
+                .list());
+    }
+
     /// Renews and confirms those of `named` that are leased to who names them; returns them.
     Set<Held> renew(Collection<Held> named) {
         return jdbi.withHandle(handle -> bind(handle.createQuery("""
@@ -70,24 +88,16 @@ class Leases {
     /// Renews everything that these processes hold. It confirms nothing: a claim whose reply was lost must not live on
     /// because its runner is busy with another.
     void renewAll(Collection<Holder> holders) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        with held as (
-                            select t.id as held_id
-                            from unnest(:runners, :sessions) as n (runner_id, session)
-                                join task t on t.runner_id = n.runner_id and t.runner_session = n.session
-                            where t.lease_until > now() and %s
-                            order by t.id for no key update of t
-                        )
-                        update task set %s from held where id = held_id
-                        """.formatted(Expiries.LIVE, RENEW))
-                .bindArray(
-                        "runners",
-                        String.class,
-                        holders.stream().map(Holder::runner).toList())
-                .bindArray(
-                        "sessions",
-                        String.class,
-                        holders.stream().map(Holder::session).toList())
+        jdbi.useHandle(handle -> bindHolders(handle.createUpdate("""
+                                with held as (
+                                    select t.id as held_id
+                                    from unnest(:holders, :sessions) as n (runner_id, session)
+                                        join task t on t.runner_id = n.runner_id and t.runner_session = n.session
+                                    where t.lease_until > now() and %s
+                                    order by t.id for no key update of t
+                                )
+                                update task set %s from held where id = held_id
+                                """.formatted(Expiries.LIVE, RENEW)), holders)
                 .bind("lease", config.lease().toMillis())
                 .execute());
     }
@@ -150,6 +160,18 @@ class Leases {
                         "runners",
                         String.class,
                         named.stream().map(Held::runner).toList());
+    }
+
+    private static <S extends SqlStatement<S>> S bindHolders(S statement, Collection<Holder> holders) {
+        return statement
+                .bindArray(
+                        "holders",
+                        String.class,
+                        holders.stream().map(Holder::runner).toList())
+                .bindArray(
+                        "sessions",
+                        String.class,
+                        holders.stream().map(Holder::session).toList());
     }
 
     private static Held held(ResultSet row) throws SQLException {

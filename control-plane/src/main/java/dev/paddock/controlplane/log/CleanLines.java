@@ -40,8 +40,8 @@ class CleanLines {
         @Nullable Integer total = null;
         for (LogLine line : fresh) {
             if (line.data() != null && line.data().get("progress") instanceof Map<?, ?> progress) {
-                done = progress.get("done") instanceof Number number ? Integer.valueOf(number.intValue()) : done;
-                total = progress.get("total") instanceof Number number ? Integer.valueOf(number.intValue()) : total;
+                done = count(progress.get("done"), done);
+                total = count(progress.get("total"), total);
             }
             if (truncated) {
                 continue;
@@ -52,6 +52,11 @@ class CleanLines {
             lines.add(truncated ? marker() : clean);
         }
         return new LogStore.Batch(position, lines, fresh.size(), bytes, truncated, masking.state(), done, total);
+    }
+
+    /// What a line says of files, `known` when it is no number of files.
+    private static @Nullable Integer count(@Nullable Object said, @Nullable Integer known) {
+        return said instanceof Integer number && number >= 0 ? number : known;
     }
 
     private LogLine clean(LogLine line, Masking masking) {

@@ -45,6 +45,7 @@ class BacklogGauges {
     void start(@Observes StartupEvent event) {
         slots("free", BacklogStore.Slots::free);
         slots("busy", BacklogStore.Slots::busy);
+        slots("silent", BacklogStore.Slots::silent);
         slots("offline", BacklogStore.Slots::offline);
         slots("draining", BacklogStore.Slots::draining);
         lag("paddock.announcements", "ready tasks that are not on their topic", Seen::announcements);

@@ -14,11 +14,12 @@ class BacklogStore {
 
     /// What the runners can do at once.
     ///
-    /// @param free of runners that are online and not draining
+    /// @param free of runners that are online, ask for tasks and do not drain
     /// @param busy by a live lease, whatever became of the runner
+    /// @param silent free, of runners that are heard of and have not polled for longer than a poll may take
     /// @param offline free, of runners that are registered and not heard of, or say that they are offline
     /// @param draining free, of runners that take nothing new
-    record Slots(long free, long busy, long offline, long draining) {}
+    record Slots(long free, long busy, long silent, long offline, long draining) {}
 
     /// Rows that wait for Kafka.
     ///
@@ -66,22 +67,30 @@ class BacklogStore {
                             select greatest(r.max_concurrency - coalesce(l.live, 0), 0) as free,
                                 coalesce(l.live, 0) as busy, r.draining, r.reported <> 'offline'
                                 and greatest(r.last_heartbeat_at, r.registered_at)
-                                    > now() - :offline * interval '1 millisecond' as alive
+                                    > now() - :offline * interval '1 millisecond' as alive,
+                                greatest(r.last_poll_at, r.registered_at)
+                                    > now() - :silent * interval '1 millisecond' as asks
                             from runner r left join (
                                 select runner_id, count(*) as live from task
                                 where claimed_at is not null and finished_at is null group by runner_id
                             ) l on l.runner_id = r.id
                             where r.deregistered_at is null
                         )
-                        select coalesce(sum(free) filter (where alive and not draining), 0) as free,
+                        select coalesce(sum(free) filter (where alive and not draining and asks), 0) as free,
                             coalesce(sum(busy), 0) as busy,
+                            coalesce(sum(free) filter (where alive and not draining and not asks), 0) as silent,
                             coalesce(sum(free) filter (where not alive), 0) as offline,
                             coalesce(sum(free) filter (where alive and draining), 0) as draining
                         from slot
                         """)
                 .bind("offline", fleet.offlineAfter().toMillis())
+                .bind("silent", fleet.pollWait().plus(FleetConfig.BETWEEN_POLLS).toMillis())
                 .map((row, context) -> new Slots(
-                        row.getLong("free"), row.getLong("busy"), row.getLong("offline"), row.getLong("draining")))
+                        row.getLong("free"),
+                        row.getLong("busy"),
+                        row.getLong("silent"),
+                        row.getLong("offline"),
+                        row.getLong("draining")))
                 .one());
     }
 

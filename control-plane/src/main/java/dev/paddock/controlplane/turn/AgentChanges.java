@@ -21,7 +21,8 @@ class AgentChanges {
 
     private static final String WAITING_BY_OLD = """
             (t.state = 'ready' and t.ready_at < a.changed_at and (a.status = 'paused' or %1$s is not null)
-                or t.state = 'held' and t.hold_reason = 'concurrency_group' and t.group_key is distinct from %1$s)
+                or t.state = 'held' and t.hold_reason = 'concurrency_group'
+                    and (a.status = 'paused' or t.group_key is distinct from %1$s))
             """.formatted(TurnStore.GROUP);
 
     private static final String COUNTED_BY_OLD = """

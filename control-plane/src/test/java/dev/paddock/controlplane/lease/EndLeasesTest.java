@@ -216,6 +216,44 @@ class EndLeasesTest {
         assertThat(count("attempt = 2 and finished_at is null")).isEqualTo(2);
     }
 
+    @Test
+    void whoLeavesLocksItsTasksInTheOrderThatPhasesDo() throws Exception {
+        String runner = Server.register(lane, 2);
+        Server.submit(lane);
+        String older = claimAll(runner, 1).getFirst();
+        Server.submit(lane);
+        String other = claimAll(runner, 1).getFirst();
+        // The older run's attempt is now the newer task.
+        Server.runner()
+                .body(Map.of("reason", "not now"))
+                .post("/api/runners/tasks/" + older + "/return")
+                .then()
+                .statusCode(200);
+        String again = claimAll(runner, 1).getFirst();
+        assertThat(again).isGreaterThan(other);
+        CompletableFuture<Response> leaving;
+        transaction.begin();
+        try {
+            // Phases have the first one, and want the other.
+            lockTask(other);
+            leaving = CompletableFuture.supplyAsync(
+                    () -> Server.runner().delete("/api/runners/" + runner), Thread::startVirtualThread);
+            Awaitility.await().until(() -> somebodyWaitsFor("task"));
+            lockTask(again);
+        } finally {
+            transaction.rollback();
+        }
+
+        leaving.get(10, TimeUnit.SECONDS).then().statusCode(200);
+        assertThat(count("state = 'returned'")).isEqualTo(3);
+    }
+
+    /// Fails when somebody else has it.
+    private void lockTask(String task) {
+        ledger.useHandle(
+                handle -> handle.execute("select id from task where id = ? for no key update nowait", id(task)));
+    }
+
     /// Fails when somebody else has it.
     private void lockGroup(String name) {
         ledger.useHandle(handle -> assertThat(handle.select(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Server;
 import dev.paddock.controlplane.metrics.BacklogStore.Pending;
+import dev.paddock.controlplane.metrics.BacklogStore.Slots;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.transaction.UserTransaction;
@@ -139,36 +140,58 @@ class MetricsTest {
         try {
             ledger.useHandle(handle -> {
                 handle.execute("set transaction isolation level repeatable read");
-                BacklogStore.Slots online = backlog.slots();
+                Slots online = backlog.slots();
 
                 handle.execute("update runner set draining = true where id = ?", runner);
-                BacklogStore.Slots draining = backlog.slots();
-                assertThat(draining)
-                        .isEqualTo(new BacklogStore.Slots(
-                                online.free() - 4, online.busy(), online.offline(), online.draining() + 4));
+                Slots draining = backlog.slots();
+                assertThat(change(online, draining)).isEqualTo(new Slots(-4, 0, 0, 0, 4));
 
                 handle.execute("update runner set reported = 'offline' where id = ?", runner);
-                assertThat(backlog.slots())
-                        .isEqualTo(new BacklogStore.Slots(
-                                draining.free(), draining.busy(), draining.offline() + 4, online.draining()));
+                assertThat(change(draining, backlog.slots())).isEqualTo(new Slots(0, 0, 0, 4, -4));
 
                 handle.execute("update runner set reported = 'online' where id = ?", runner);
                 handle.execute("""
                     update runner set registered_at = now() - interval '1 day', last_heartbeat_at = null where id = ?
                     """, runner);
-                BacklogStore.Slots offline = backlog.slots();
-                assertThat(offline)
-                        .isEqualTo(new BacklogStore.Slots(
-                                draining.free(), draining.busy(), draining.offline() + 4, online.draining()));
+                Slots offline = backlog.slots();
+                assertThat(change(draining, offline)).isEqualTo(new Slots(0, 0, 0, 4, -4));
 
                 handle.execute("update runner set deregistered_at = now() where id = ?", runner);
-                assertThat(backlog.slots())
-                        .isEqualTo(new BacklogStore.Slots(
-                                offline.free(), offline.busy() - 1, online.offline(), online.draining()));
+                assertThat(change(offline, backlog.slots())).isEqualTo(new Slots(0, -1, 0, -4, 0));
             });
         } finally {
             transaction.rollback();
         }
+    }
+
+    @Test
+    void aRunnerThatBeatsButDoesNotPollHasNoFreeSlot() throws Exception {
+        String runner = Server.register(lane, 5);
+
+        transaction.begin();
+        try {
+            ledger.useHandle(handle -> {
+                handle.execute("set transaction isolation level repeatable read");
+                Slots before = backlog.slots();
+
+                handle.execute("""
+                        update runner set registered_at = now() - interval '80 s', last_poll_at = now() - interval '76 s',
+                            last_heartbeat_at = now() where id = ?
+                        """, runner);
+                assertThat(change(before, backlog.slots())).isEqualTo(new Slots(-5, 0, 5, 0, 0));
+            });
+        } finally {
+            transaction.rollback();
+        }
+    }
+
+    private static Slots change(Slots before, Slots after) {
+        return new Slots(
+                after.free() - before.free(),
+                after.busy() - before.busy(),
+                after.silent() - before.silent(),
+                after.offline() - before.offline(),
+                after.draining() - before.draining());
     }
 
     @Test

@@ -115,7 +115,7 @@ final class Turns {
             String group = world.groupOf(run);
             boolean early = attempt.readyAt != null && attempt.readyAt.isBefore(changed.changedAt);
             if ((attempt.state == TaskState.READY && early && (changed.paused || group != null))
-                    || (attempt.isHeldFor(GROUP) && !Objects.equals(attempt.group, group))) {
+                    || (attempt.isHeldFor(GROUP) && (changed.paused || !Objects.equals(attempt.group, group)))) {
                 attempt.state = TaskState.HELD;
                 attempt.hold = PAUSED;
                 attempt.group = null;

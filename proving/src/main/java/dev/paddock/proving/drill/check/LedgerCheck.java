@@ -39,7 +39,12 @@ final class LedgerCheck {
             new Question(
                     Invariant.I3,
                     "submissions became more than one run",
-                    "select branch from run group by branch having count(*) > 1",
+                    "select branch from run where original_run_id is null group by branch having count(*) > 1",
+                    Ids.NONE),
+            new Question(
+                    Invariant.I3,
+                    "retries became more than one run",
+                    "select original_run_id from run where original_run_id is not null group by 1 having count(*) > 1",
                     Ids.NONE),
             new Question(Invariant.I2, "runs have more than one live task", """
                     select run_id from task

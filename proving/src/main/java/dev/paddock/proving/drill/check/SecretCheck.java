@@ -2,9 +2,6 @@ package dev.paddock.proving.drill.check;
 
 import dev.paddock.proving.site.Database;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,19 +9,22 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /// Looks for planted secrets wherever nobody should find one.
 final class SecretCheck {
 
+    /// Every task has a token of its own, made anew for each claim; all have this shape.
+    static final String TOKEN = "pt_[0-9a-f]{8}-[0-9a-f-]{27}_[0-9a-f]{64}";
+
     private final Database database;
-    private final List<Path> folders;
+    private final SecretFiles files;
     private final List<String> secrets;
 
     /// @param folders whose files may show none
     SecretCheck(Database database, List<Path> folders, List<String> secrets) {
         this.database = database;
-        this.folders = List.copyOf(folders);
+        this.files = new SecretFiles(folders, secrets, Pattern.compile(TOKEN));
         this.secrets = List.copyOf(secrets);
     }
 
@@ -39,35 +39,18 @@ final class SecretCheck {
                             "select count(*) from \"%s\" t where strpos(t::text, '%s') > 0".formatted(table, secret);
                     add(found, number(statement, sql), "rows of the table " + table + " show a secret");
                 }
+                String tokens = "select count(*) from \"%s\" t where t::text ~ '%s'".formatted(table, TOKEN);
+                add(found, number(statement, tokens), "rows of the table " + table + " show the token of a task");
             }
-            // Every task has a token of its own, which its runner says in its log.
-            String tokens = """
+            // Its runner says it in its log: what is stored must show where it stood.
+            String said = """
                     select count(*) from log_batch where strpos(lines::text, 'and the token') > 0
                         and strpos(lines::text, 'and the token *** too') = 0
                     """;
-            add(found, number(statement, tokens), "batches of logs show the token of their task");
+            add(found, number(statement, said), "batches of logs show a part of the token of their task");
         }
-        for (Path folder : folders) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.filter(Files::isRegularFile)
-                        .filter(this::shows)
-                        .forEach(file -> add(found, 1, file + " shows a secret"));
-            }
-        }
+        files.look().forEach(file -> add(found, 1, file + " shows a secret"));
         return found;
-    }
-
-    private boolean shows(Path file) {
-        try {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-            return secrets.stream().anyMatch(text::contains);
-        } catch (IOException e) {
-            if (Files.exists(file)) {
-                throw new UncheckedIOException(e);
-            }
-            // Whose file it was removed it meanwhile.
-            return false;
-        }
     }
 
     private static void add(List<Violation> found, int count, String sentence) {

@@ -29,12 +29,11 @@ public final class TopicCheck implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<String, List<String>> seen = new HashMap<>();
+    private final SeenEvents seen = new SeenEvents();
     private final List<Violation> violations = new ArrayList<>();
     private final List<String> secrets;
     private final KafkaConsumer<String, String> consumer;
     private final Thread thread;
-    private int doubles;
 
     /// Begins to read.
     ///
@@ -82,24 +81,10 @@ public final class TopicCheck implements AutoCloseable {
             if (!run.equals(record.key())) {
                 complain("an event of " + run + " has the key " + record.key());
             }
-            take(run, event.path("seq").asInt(), event.path("event").toString());
+            seen.take(run, event.path("seq").asInt(), event.path("event").toString())
+                    .ifPresent(this::complain);
         } catch (JsonProcessingException e) {
             complain("an event is not JSON: " + e.getOriginalMessage());
-        }
-    }
-
-    /// A repeat says the same again; what is new is the next.
-    private void take(String run, int seq, String event) {
-        List<String> events = seen.computeIfAbsent(run, id -> new ArrayList<>());
-        if (seq >= 1 && seq <= events.size()) {
-            doubles++;
-            if (!events.get(seq - 1).equals(event)) {
-                complain("event %d of %s came again as another: %s".formatted(seq, run, event));
-            }
-        } else if (seq == events.size() + 1) {
-            events.add(event);
-        } else {
-            complain("event %d of %s came after %d".formatted(seq, run, events.size()));
         }
     }
 
@@ -109,7 +94,7 @@ public final class TopicCheck implements AutoCloseable {
 
     /// Repeated records so far; each is allowed.
     public synchronized int doubles() {
-        return doubles;
+        return seen.doubles();
     }
 
     /// Waits until every event that is now in the ledger has come; what was wrong since the last look.
@@ -141,10 +126,7 @@ public final class TopicCheck implements AutoCloseable {
     }
 
     private synchronized List<String> missing(Map<String, Integer> expected) {
-        return expected.entrySet().stream()
-                .filter(run -> seen.getOrDefault(run.getKey(), List.of()).size() < run.getValue())
-                .map(Map.Entry::getKey)
-                .toList();
+        return seen.missing(expected);
     }
 
     @Override

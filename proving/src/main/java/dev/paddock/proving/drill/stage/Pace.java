@@ -79,7 +79,7 @@ public record Pace(int divisor, Duration slack) {
                         "PADDOCK_LEASE_UNCONFIRMED", text(of(30)),
                         "PADDOCK_LEASE_DEADLINE_GRACE", text(of(60)),
                         "PADDOCK_LEASE_OUTAGE", text(outage()),
-                        "PADDOCK_DISPATCH_HAND_OUT_AGAIN", text(of(5)));
+                        "PADDOCK_CLAIM_HAND_OUT_AGAIN", text(of(5)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.paddock.proving.drill.fault.calls;
 
 import dev.paddock.proving.drill.check.Invariant;
 import dev.paddock.proving.drill.fault.Fault;
+import dev.paddock.proving.drill.fault.Tasks;
 import dev.paddock.proving.drill.fault.Trial;
 import dev.paddock.proving.drill.load.Api;
 import dev.paddock.proving.drill.runner.Script;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
-/// Fifty submissions with one idempotency key at once, at both replicas.
+/// Fifty submissions with one idempotency key at once, at both replicas, and then as many retries of their run.
 public final class OneKey implements Fault {
 
     private static final int CALLERS = 50;
@@ -30,7 +31,7 @@ public final class OneKey implements Fault {
 
     @Override
     public String expectation() {
-        return "all get the same run";
+        return "all submissions get the same run, all retries the same second one";
     }
 
     @Override
@@ -43,7 +44,24 @@ public final class OneKey implements Fault {
         long number = 2_000_000_000L + trial.random().nextLong(1_000_000_000);
         Map<String, Object> body = new TreeMap<>(stage.simulatedRun());
         body.put("branch", Script.work(Duration.ofMillis(50), number));
-        Set<String> runs = ConcurrentHashMap.newKeySet();
+        Set<String> runs = atOnce(stage, new Call("/v1/runs", body, "one-" + number, "id"));
+        trial.expect(Invariant.I3, runs.size() == 1, "one key had several answers: " + runs);
+        for (String run : runs) {
+            Tasks.awaitEnd(stage, run);
+            Set<String> retries =
+                    atOnce(stage, new Call("/v1/runs/" + run + "/retry", Map.of(), "again-" + number, "new_run_id"));
+            trial.expect(Invariant.I3, retries.size() == 1, "one key of a retry had several answers: " + retries);
+        }
+    }
+
+    /// A call with a key.
+    ///
+    /// @param answer the member of its answer that names the run
+    private record Call(String path, Map<String, ?> body, String key, String answer) {}
+
+    /// Makes the call from everywhere at the same time; what the callers were told, the same things once.
+    private static Set<String> atOnce(Stage stage, Call call) throws InterruptedException {
+        Set<String> told = ConcurrentHashMap.newKeySet();
         var ready = new CountDownLatch(1);
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
@@ -51,7 +69,7 @@ public final class OneKey implements Fault {
             callers.add(Thread.ofVirtual().start(() -> {
                 try {
                     ready.await();
-                    runs.add(submit(stage, server, body, "one-" + number));
+                    told.add(make(stage, server, call));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -61,19 +79,19 @@ public final class OneKey implements Fault {
         for (Thread caller : callers) {
             caller.join();
         }
-        runs.stream().filter(run -> run.startsWith("run_")).forEach(stage.promises()::accepted);
-        trial.expect(Invariant.I3, runs.size() == 1, "one key had several answers: " + runs);
+        told.stream().filter(run -> run.startsWith("run_")).forEach(stage.promises()::accepted);
+        return told;
     }
 
-    private static String submit(Stage stage, URI server, Map<String, ?> body, String key) throws InterruptedException {
+    private static String make(Stage stage, URI server, Call call) throws InterruptedException {
         try {
-            Api.Answer answer = stage.api().post(server, "/v1/runs", body, key);
-            while (answer.status() == CONFLICT) {
+            Api.Answer answer = stage.api().post(server, call.path(), call.body(), call.key());
+            while (answer.status() == CONFLICT && answer.text("code").equals("idempotency_in_flight")) {
                 // A twin is still at it.
                 Thread.sleep(200);
-                answer = stage.api().post(server, "/v1/runs", body, key);
+                answer = stage.api().post(server, call.path(), call.body(), call.key());
             }
-            return answer.isOk() ? answer.text("id") : answer.status() + " " + answer.body();
+            return answer.isOk() ? answer.text(call.answer()) : answer.status() + " " + answer.body();
         } catch (IOException e) {
             return e.toString();
         }
