@@ -4,6 +4,7 @@ import dev.paddock.controlplane.fleet.RunnerStore;
 import dev.paddock.controlplane.run.ClaimStore;
 import dev.paddock.model.task.RunnerTask;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,16 @@ public class ClaimingReplica {
     private final ClaimStore store;
     private final Handover handover;
     private final MeterRegistry meters;
+    private final Event<ClaimLoop.Looked> looked;
 
-    ClaimingReplica(RunnerStore runners, Claims claims, ClaimStore store, Handover handover, MeterRegistry meters) {
+    ClaimingReplica(
+            RunnerStore runners,
+            Claims claims,
+            ClaimStore store,
+            Handover handover,
+            MeterRegistry meters,
+            Event<ClaimLoop.Looked> looked) {
+        this.looked = looked;
         this.runners = runners;
         this.claims = claims;
         this.store = store;
@@ -48,7 +57,8 @@ public class ClaimingReplica {
             answers.add(waiter.answer());
         }
         try {
-            var unused = new ClaimLoop(waiting, new RunnerCheck(runners), claims, store, handover, meters).turn();
+            var unused =
+                    new ClaimLoop(waiting, new RunnerCheck(runners), claims, store, handover, meters, looked).turn();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
