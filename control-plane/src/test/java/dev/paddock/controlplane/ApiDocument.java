@@ -51,6 +51,15 @@ record ApiDocument(JsonNode root) {
         }
     }
 
+    /// The call of `GET /v1/runs`.
+    JsonNode call(String name) {
+        return calls().stream()
+                .filter(call -> call.toString().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .node();
+    }
+
     List<Call> calls() {
         List<Call> calls = new ArrayList<>();
         root.path("paths")

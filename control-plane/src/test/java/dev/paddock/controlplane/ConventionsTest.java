@@ -10,11 +10,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.config.DecoderConfig;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +103,30 @@ class ConventionsTest {
                 .startsWith("HTTP/1.1 413 ")
                 .contains("\"too_large\"");
         assertThat(RawCall.announce("POST", "/v1/runs", 99L << 20)).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void aBodyThatHttp2SendsWithoutItsLengthIsCountedToo() throws Exception {
+        byte[] blank = " ".repeat(2 << 20).getBytes(StandardCharsets.US_ASCII);
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            // Whoever asks to go on with HTTP/2 does so from the second call on.
+            HttpRequest.Builder call = HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + RestAssured.port + "/v1/runs"))
+                    .header("x-api-key", RealServices.ADMIN_KEY)
+                    .header("Content-Type", "application/json");
+            assertThat(client.send(call.GET().build(), HttpResponse.BodyHandlers.discarding())
+                            .version())
+                    .isEqualTo(HttpClient.Version.HTTP_2);
+            HttpResponse<String> reply = client.send(
+                    call.POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(blank)))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(reply.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(reply.statusCode()).isEqualTo(413);
+            assertThat(reply.body()).contains("\"too_large\"");
+        }
     }
 
     @Test

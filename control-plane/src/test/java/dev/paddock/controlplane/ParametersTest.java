@@ -45,6 +45,8 @@ class ParametersTest {
             List.of("period", "by", "agent_id", "repository_id"),
             "GET /v1/agents",
             List.of("page", "per_page"),
+            "GET /v1/repositories",
+            List.of("page", "per_page"),
             "GET /api/settings/apikeys",
             List.of("limit", "offset"),
             "GET /api/settings/audit",
@@ -162,6 +164,7 @@ class ParametersTest {
         Map<String, String> lists = Map.of(
                 "/v1/runs?page=2147483647&per_page=100", "data",
                 "/v1/agents?page=2147483647", "data",
+                "/v1/repositories?page=2147483647", "data",
                 "/api/settings/apikeys?offset=2147483647", "keys",
                 "/api/settings/clients?offset=2147483647", "clients",
                 "/api/settings/users?offset=2147483647", "users",

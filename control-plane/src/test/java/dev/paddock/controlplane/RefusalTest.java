@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
@@ -82,6 +83,21 @@ class RefusalTest {
 
         answered(10, 401, hiding);
         answered(3, 429, hiding);
+    }
+
+    @Test
+    void whatIsNoClientsNameIsCountedAndNotKept() {
+        for (String name : List.of("\0", "client_" + "x".repeat(10_000), "client_01JAF3ZK8Q0000000000000000\0")) {
+            int[] host = {0};
+            Supplier<Response> guess = () -> given().header("X-Forwarded-For", "100.64.1." + ++host[0])
+                    .auth()
+                    .preemptive()
+                    .basic(name + (name.length() > 1000 ? host[0] : ""), Keys.unknown())
+                    .get("/external/integration/cicd/runs/run_x");
+
+            answered(10, 401, guess);
+            answered(3, 429, guess);
+        }
     }
 
     @Test

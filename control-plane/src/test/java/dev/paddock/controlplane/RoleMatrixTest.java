@@ -2,6 +2,7 @@ package dev.paddock.controlplane;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.access.Role;
@@ -9,12 +10,14 @@ import dev.paddock.controlplane.access.TaskTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.assertj.core.api.SoftAssertions;
 import org.jdbi.v3.core.Jdbi;
@@ -26,7 +29,14 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RealServices.class)
 class RoleMatrixTest {
 
-    private record Subject(String name, Set<String> permissions, Supplier<RequestSpecification> call) {}
+    /// @param permissions what it may do at the path of a call
+    private record Subject(
+            String name, Function<String, Set<String>> permissions, Supplier<RequestSpecification> call) {
+
+        static Subject anywhere(String name, Set<String> permissions, Supplier<RequestSpecification> call) {
+            return new Subject(name, path -> permissions, call);
+        }
+    }
 
     private final Jdbi ledger;
     private final TaskTokens tokens;
@@ -44,7 +54,8 @@ class RoleMatrixTest {
                 .allMatch(call -> call.isPublic() || !call.permissions().isEmpty());
         List<Subject> subjects = subjects();
         SoftAssertions.assertSoftly(softly -> calls.forEach(call -> subjects.forEach(subject -> {
-            boolean allowed = call.isPublic() || call.permissions().stream().anyMatch(subject.permissions()::contains);
+            Set<String> permissions = subject.permissions().apply(call.path());
+            boolean allowed = call.isPublic() || call.permissions().stream().anyMatch(permissions::contains);
             int status = subject.call()
                     .get()
                     .body(call.hasBody() ? "{}" : "")
@@ -55,7 +66,7 @@ class RoleMatrixTest {
             softly.assertThat(Set.of(401, 403).contains(status))
                     .as(call + " by " + subject.name() + " is answered " + status)
                     .isEqualTo(!allowed);
-            if (subject.permissions().isEmpty() && !allowed) {
+            if (permissions.isEmpty() && !allowed) {
                 softly.assertThat(status).as(call + " by " + subject.name()).isEqualTo(401);
             }
         })));
@@ -65,18 +76,38 @@ class RoleMatrixTest {
         List<Subject> subjects = new ArrayList<>();
         for (Role role : Role.values()) {
             String key = Keys.of(ledger, role.wire());
-            subjects.add(new Subject("a key of " + role.wire(), role.permissions(), () -> Settings.key(key)));
+            subjects.add(Subject.anywhere("a key of " + role.wire(), role.permissions(), () -> Settings.key(key)));
         }
         for (Role role : List.of(Role.ADMIN, Role.DEVELOPER, Role.VIEWER)) {
             Set<String> permissions = new HashSet<>(role.sessionPermissions());
             permissions.add("session");
             // A new one each time: one of the calls ends it.
-            subjects.add(new Subject("a session of " + role.wire(), permissions, () -> Settings.session(role.wire())));
+            subjects.add(
+                    Subject.anywhere("a session of " + role.wire(), permissions, () -> Settings.session(role.wire())));
         }
         // The task is the one that the calls name.
         String token = tokens.of(UUID.fromString(Operation.NOBODY));
-        subjects.add(new Subject("a task's token", Set.of(Permission.TASK_CALL), () -> Settings.key(token)));
-        subjects.add(new Subject("nobody", Set.of(), () -> given().contentType(ContentType.JSON)));
+        subjects.add(Subject.anywhere("a task's token", Set.of(Permission.TASK_CALL), () -> Settings.key(token)));
+        Response client = Settings.client(Settings.repository().id());
+        subjects.add(new Subject(
+                "client credentials",
+                RoleMatrixTest::ofClients,
+                () -> given().contentType(ContentType.JSON)
+                        .auth()
+                        .preemptive()
+                        .basic(client.path("client_id"), client.path("client_secret"))));
+        subjects.add(Subject.anywhere("nobody", Set.of(), () -> given().contentType(ContentType.JSON)));
         return subjects;
+    }
+
+    /// Elsewhere they are nobody's.
+    private static Set<String> ofClients(String path) {
+        return path.startsWith("/external/") || path.startsWith("/api/v1/") ? Role.DEVELOPER.permissions() : Set.of();
+    }
+
+    @Test
+    void noSessionIsARunners() {
+        assertThatThrownBy(() -> Settings.session(Role.RUNNER.wire())).hasMessageContaining("session_role_check");
+        assertThat(Role.ADMIN.sessionPermissions()).doesNotContain(Permission.TASK, Permission.TASK_CALL);
     }
 }

@@ -10,6 +10,8 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -78,6 +80,23 @@ public final class Settings {
                 .extract()
                 .response();
         return new Repository(made.path("id"), made.path("name"), url);
+    }
+
+    /// A member of every repository, page by page.
+    public static List<String> repositories(String member) {
+        List<String> all = new ArrayList<>();
+        for (int page = 1; ; page++) {
+            List<String> some = Server.admin()
+                    .get("/v1/repositories?per_page=100&page=" + page)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .path("data." + member);
+            all.addAll(some);
+            if (some.size() < 100) {
+                return all;
+            }
+        }
     }
 
     /// Repeats a call until it is refused with 401.

@@ -16,7 +16,7 @@ class SpectralTest {
 
     /// Left out where `npm ci` was not run in `deploy/checks/api`, but not in CI, which runs it.
     @Test
-    void theDocumentHasNoErrors() throws IOException, InterruptedException {
+    void theDocumentHasNeitherErrorsNorWarnings() throws IOException, InterruptedException {
         Path spectral = CHECKS.resolve("node_modules/.bin/spectral").toAbsolutePath();
         Assumptions.assumeTrue(
                 Files.isExecutable(spectral) || System.getenv("PADDOCK_CI") != null,
@@ -28,7 +28,7 @@ class SpectralTest {
                         "--ruleset",
                         ".spectral.yaml",
                         "--fail-severity",
-                        "error")
+                        "warn")
                 .directory(CHECKS.toFile())
                 .redirectErrorStream(true)
                 .start();

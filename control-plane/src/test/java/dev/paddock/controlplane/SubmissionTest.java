@@ -1,6 +1,7 @@
 package dev.paddock.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -24,6 +25,8 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @AtTwoReplicas
@@ -31,6 +34,25 @@ import org.junit.jupiter.api.io.TempDir;
 class SubmissionTest {
 
     private static final String URL = "https://example.com/owner/repo";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"javascript:alert(1)", "data:text/html,x", "//host/x", "https://", "https://a b", "ftp://host/x"
+            })
+    void aPullRequestIsLinkedByAWebAddress(String url) {
+        Server.admin()
+                .body(Map.of(
+                        "repository",
+                        "https://example.com/owner/repo",
+                        "commit",
+                        Server.COMMIT,
+                        "pull_request",
+                        Map.of("number", 1, "url", url)))
+                .post("/v1/runs")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("pull_request.url"));
+    }
 
     @Test
     void anAcceptedRunIsShownWithEveryDocumentedMember() {
@@ -294,7 +316,7 @@ class SubmissionTest {
                 .then()
                 .statusCode(200)
                 .body("id", equalTo(id));
-        Server.admin().get("/v1/repositories").then().body("id", everyItem(containsString("repo_")));
+        Server.admin().get("/v1/repositories").then().body("data.id", everyItem(containsString("repo_")));
         Server.admin().get("/v1/repositories/" + id).then().body("id", equalTo(id));
     }
 

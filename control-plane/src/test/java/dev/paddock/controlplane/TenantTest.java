@@ -1,6 +1,7 @@
 package dev.paddock.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.paddock.controlplane.access.Permission;
@@ -86,6 +87,8 @@ class TenantTest {
     @Test
     void noListNamesWhatIsForeign() {
         String run = submit(foreign);
+        String shared = Agents.create(Map.of("repository_ids", List.of(own.id(), foreign.id())));
+        String others = Agents.create(Map.of("repository_ids", List.of(foreign.id())));
         for (Endpoints.Endpoint endpoint : Endpoints.all()) {
             if (endpoint.verb().equals("GET")
                     && !endpoint.path().contains("{")
@@ -100,8 +103,11 @@ class TenantTest {
                         .doesNotContain(foreign.name());
             }
         }
-        List<String> repositories = Settings.key(key).get("/v1/repositories").path("id");
+        List<String> repositories = Settings.key(key).get("/v1/repositories").path("data.id");
         assertThat(repositories).containsExactly(own.id());
+        Settings.key(key).get("/v1/agents/" + shared).then().statusCode(200).body("repository_ids", contains(own.id()));
+        Settings.key(key).get("/v1/agents/" + others).then().statusCode(404);
+        Server.admin().get("/v1/agents/" + others).then().body("repository_ids", contains(foreign.id()));
     }
 
     @Test
@@ -207,11 +213,18 @@ class TenantTest {
 
     @Test
     void aProjectsRepositoriesAreMeantWithIt() {
-        ledger.useHandle(
-                handle -> handle.execute("update repository set project = ? where id = ?", "shop/web", foreign.id()));
         String run = submit(foreign);
-        String ofProject = key("viewer", Map.of("projects", List.of("shop/web")));
+        for (String project : List.of("shop/web", "till", "my.shop_2/a-b")) {
+            Server.admin()
+                    .body(Map.of("project", project))
+                    .patch("/v1/repositories/" + foreign.id())
+                    .then()
+                    .statusCode(200);
+            String ofProject = key("viewer", Map.of("projects", List.of(project)));
 
+            Settings.key(ofProject).get("/v1/runs/" + run).then().statusCode(200);
+        }
+        String ofProject = key("viewer", Map.of("projects", List.of("shop/other", "my.shop_2/a-b")));
         Settings.key(ofProject).get("/v1/runs/" + run).then().statusCode(200);
         Settings.key(ofProject).get("/v1/runs/" + submit(own)).then().statusCode(404);
     }

@@ -14,6 +14,9 @@ public final class Identities {
     /// The attribute that holds the caller's [Scope].
     static final String SCOPE = "paddock.scope";
 
+    /// The attribute that holds the caller's [Standing.Proof]; none for a caller whose credentials do not end.
+    public static final String PROOF = "paddock.proof";
+
     private Identities() {}
 
     /// A caller without a session, who has exactly these [Permission]s. Asked for [Permission#SETTINGS], he is told
@@ -21,21 +24,26 @@ public final class Identities {
     ///
     /// @param name the key's id, the client's id, or what else names the caller in the ledger
     public static SecurityIdentity of(String name, Set<String> permissions, Scope scope) {
-        return build(name, permissions, scope, false);
+        return build(name, permissions, scope, false).build();
+    }
+
+    /// As [#of(String, Set, Scope)], for a caller whose credentials may end.
+    public static SecurityIdentity of(String name, Set<String> permissions, Scope scope, Standing.Proof proof) {
+        return build(name, permissions, scope, false).addAttribute(PROOF, proof).build();
     }
 
     /// A caller with a session: the role's permissions, with [Permission#SETTINGS] for one who may manage.
     public static SecurityIdentity ofSession(String name, Role role) {
-        return build(name, role.sessionPermissions(), Scope.ALL, true);
+        return build(name, role.sessionPermissions(), Scope.ALL, true).build();
     }
 
-    private static SecurityIdentity build(String name, Set<String> permissions, Scope scope, boolean session) {
+    private static QuarkusSecurityIdentity.Builder build(
+            String name, Set<String> permissions, Scope scope, boolean session) {
         Set<String> granted = Set.copyOf(permissions);
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(name))
                 .addAttribute(SCOPE, scope)
-                .addPermissionChecker(asked -> check(granted, asked.getName(), session))
-                .build();
+                .addPermissionChecker(asked -> check(granted, asked.getName(), session));
     }
 
     private static Uni<Boolean> check(Set<String> granted, String asked, boolean session) {

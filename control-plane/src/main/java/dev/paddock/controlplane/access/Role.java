@@ -28,9 +28,11 @@ public enum Role {
         return permissions;
     }
 
-    /// What a session of this role may do: settings too, for one who may manage.
+    /// What a session of this role may do: settings too, for one who may manage, and nothing of what a runner does,
+    /// which takes a key: a runner belongs to one.
     public Set<String> sessionPermissions() {
         Set<String> all = new HashSet<>(permissions);
+        all.removeAll(Set.of(Permission.TASK, Permission.TASK_CALL));
         if (all.contains(Permission.MANAGE)) {
             all.add(Permission.SETTINGS);
         }

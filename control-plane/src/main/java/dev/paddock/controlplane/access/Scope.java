@@ -2,6 +2,7 @@ package dev.paddock.controlplane.access;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller's credentials are limited to: whose objects they may see and change. What lies outside is answered as
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param repositories ids of repositories; null = no limit
 /// @param projects projects of the report server; none of them when `repositories` is a limit and these are empty
 public record Scope(@Nullable Set<String> repositories, Set<String> projects) {
+
+    /// How projects are named: by a word, or by their environment's and their own with `/` between.
+    public static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}(/[a-z0-9][a-z0-9._-]{0,62})?");
 
     /// No limit at all.
     public static final Scope ALL = new Scope(null, Set.of());

@@ -47,7 +47,10 @@ class Authenticator implements IdentityProvider<KeyMechanism.Request> {
             case Shown.Key key
             when key.isTaskToken() -> judged(tokens.task(key.text()).map(Authenticator::ofTask));
             case Shown.Key key -> look(ApiKey.parse(key.text()).map(known -> wanted(null, known)));
-            case Shown.Client client -> look(ApiKey.parse(client.secret()).map(secret -> wanted(client.id(), secret)));
+            case Shown.Client client ->
+                look(ApiKey.parse(client.secret())
+                        .filter(secret -> client.isClient())
+                        .map(secret -> wanted(client.id(), secret)));
         };
     }
 

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.paddock.controlplane.access.Identities;
+import dev.paddock.controlplane.access.Standing;
 import dev.paddock.controlplane.authentication.CredentialStore.Bearer;
 import dev.paddock.controlplane.authentication.CredentialStore.Wanted;
 import dev.paddock.controlplane.loop.GroupCommit;
@@ -58,9 +59,16 @@ class Credentials {
     private CompletableFuture<@Nullable Known> look(Wanted wanted) {
         long asked = System.nanoTime();
         return looks.offer(wanted)
-                .thenApply(found -> found.map(bearer -> new Known(
-                                bearer.id(), Identities.of(bearer.id(), bearer.permissions(), bearer.scope()), asked))
+                .thenApply(found -> found.map(bearer -> new Known(bearer.id(), identity(bearer, wanted), asked))
                         .orElse(null));
+    }
+
+    private SecurityIdentity identity(Bearer bearer, Wanted wanted) {
+        return Identities.of(
+                bearer.id(),
+                bearer.permissions(),
+                bearer.scope(),
+                new Standing.Proof(bearer.id(), () -> looks.offer(wanted).thenApply(Optional::isPresent)));
     }
 
     private static Duration left(Known one) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Credentials as a caller wrote them, not judged yet.
 sealed interface Shown {
@@ -32,9 +33,17 @@ sealed interface Shown {
     /// Client credentials.
     record Client(String id, String secret) implements Shown {
 
+        private static final int LONGEST_ID = 40;
+        private static final Pattern ID = Pattern.compile("client_[0-9A-HJKMNP-TV-Z]{26}");
+
+        /// What cannot be a client's id is nobody's.
+        boolean isClient() {
+            return ID.matcher(id).matches();
+        }
+
         @Override
         public String prefix() {
-            return id;
+            return id.substring(0, Math.min(LONGEST_ID, id.length()));
         }
 
         @Override

@@ -1,7 +1,9 @@
 package dev.paddock.controlplane.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.audit.AuditNotes;
 import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.http.Paging;
@@ -40,8 +42,10 @@ public class AgentResource {
     private final AgentStore agents;
     private final UpdateAgent update;
     private final Event<UpdateAgent.Changed> changed;
+    private final Caller caller;
 
-    AgentResource(AgentStore agents, UpdateAgent update, Event<UpdateAgent.Changed> changed) {
+    AgentResource(AgentStore agents, UpdateAgent update, Event<UpdateAgent.Changed> changed, Caller caller) {
+        this.caller = caller;
         this.agents = agents;
         this.update = update;
         this.changed = changed;
@@ -54,14 +58,19 @@ public class AgentResource {
         Parameters parameters = Parameters.of(uri);
         Paging paging = Paging.of(parameters);
         parameters.check();
-        return paging.of(agents.list());
+        Scope scope = caller.scope();
+        return paging.of(agents.list().stream()
+                .flatMap(agent -> agent.within(scope).stream())
+                .toList());
     }
 
     @GET
     @Path("/{id}")
     @PermissionsAllowed(Permission.VIEW)
     public AgentView get(@PathParam("id") String id) {
-        return agents.find(id).orElseThrow(() -> ProblemException.notFound("agent", id));
+        return agents.find(id)
+                .flatMap(agent -> agent.within(caller.scope()))
+                .orElseThrow(() -> ProblemException.notFound("agent", id));
     }
 
     /// 201 with the new agent.

@@ -2,8 +2,10 @@ package dev.paddock.controlplane.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.paddock.controlplane.access.Scope;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A review agent: which reviewer runs, how, and what its gate demands.
@@ -36,6 +38,32 @@ public record AgentView(
         @JsonProperty("concurrency_limit") @Nullable Integer concurrencyLimit,
         boolean supersede,
         Map<String, @Nullable Object> config) {
+
+    /// The agent as a caller with limits sees it, without the repositories of others; empty when it reviews theirs
+    /// alone.
+    Optional<AgentView> within(Scope scope) {
+        List<String> own = repositoryIds.stream().filter(scope::includes).toList();
+        if (own.size() == repositoryIds.size()) {
+            return Optional.of(this);
+        }
+        return own.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new AgentView(
+                        id,
+                        name,
+                        template,
+                        status,
+                        own,
+                        image,
+                        command,
+                        successExitCodes,
+                        tags,
+                        timeoutSeconds,
+                        maxAttempts,
+                        concurrencyLimit,
+                        supersede,
+                        config));
+    }
 
     /// The body of `POST /v1/agents`; what is absent takes the default agent's value.
     public record Registration(

@@ -2,6 +2,7 @@ package dev.paddock.controlplane.claim;
 
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.access.Standing;
 import dev.paddock.controlplane.fleet.FleetConfig;
 import dev.paddock.controlplane.fleet.Runners;
 import dev.paddock.controlplane.http.ProblemException;
@@ -33,8 +34,10 @@ public class PendingResource {
     private final ClaimLoop loop;
     private final FleetConfig config;
     private final Caller caller;
+    private final Standing standing;
 
-    PendingResource(WaitingClaims waiting, ClaimLoop loop, FleetConfig config, Caller caller) {
+    PendingResource(WaitingClaims waiting, ClaimLoop loop, FleetConfig config, Caller caller, Standing standing) {
+        this.standing = standing;
         this.caller = caller;
         this.waiting = waiting;
         this.loop = loop;
@@ -60,11 +63,12 @@ public class PendingResource {
         waiting.add(waiter, seconds == 0 ? ONCE : Duration.ofSeconds(seconds));
         loop.wake(ClaimLoop.Wake.POLL);
         // A caller that hangs up, or gives up one stream of its connection, must not be given a task.
-        return Uni.createFrom()
+        Uni<Data<List<RunnerTask>>> answer = Uni.createFrom()
                 .completionStage(waiter.answer())
                 .onCancellation()
                 .invoke(() -> waiting.end(waiter))
                 .map(Data::new);
+        return seconds == 0 ? answer : standing.guard(answer);
     }
 
     private static int number(String name, String text, int least, int most) {

@@ -2,6 +2,7 @@ package dev.paddock.controlplane.command;
 
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.access.Standing;
 import dev.paddock.controlplane.fleet.Runners;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.Blocking;
@@ -29,8 +30,16 @@ public class CommandResource {
     private final CommandStreams streams;
     private final CommandLoop loop;
     private final Caller caller;
+    private final Standing standing;
 
-    CommandResource(Runners runners, CommandStore store, CommandStreams streams, CommandLoop loop, Caller caller) {
+    CommandResource(
+            Runners runners,
+            CommandStore store,
+            CommandStreams streams,
+            CommandLoop loop,
+            Caller caller,
+            Standing standing) {
+        this.standing = standing;
         this.runners = runners;
         this.store = store;
         this.streams = streams;
@@ -54,10 +63,15 @@ public class CommandResource {
         UUID stream = UUID.randomUUID();
         // Before it is open: a look at the ledger in between would end it for an older one.
         store.opened(id, stream);
-        return Multi.createFrom().emitter(emitter -> open(new CommandStream(id, stream, sse, emitter), emitter));
+        Standing.Watch watch = standing.watch();
+        return Multi.createFrom()
+                .<OutboundSseEvent>emitter(emitter -> open(new CommandStream(id, stream, sse, emitter), emitter, watch))
+                .onTermination()
+                .invoke(watch.forget());
     }
 
-    private void open(CommandStream stream, MultiEmitter<? super OutboundSseEvent> emitter) {
+    private void open(CommandStream stream, MultiEmitter<? super OutboundSseEvent> emitter, Standing.Watch watch) {
+        var unused = watch.lost().thenRun(stream::close);
         emitter.onTermination(() -> streams.forget(stream));
         streams.add(stream);
         loop.wake();

@@ -2,10 +2,12 @@ package dev.paddock.controlplane.edge;
 
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.problem.ProblemCode;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /// Refuses bodies that are larger than their call takes: by what they say of themselves, else by what comes.
 @Singleton
@@ -32,8 +35,18 @@ class BodyLimits {
             if (isAbove(length, limit)) {
                 throw tooLarge(limit, call);
             }
-        } else if (request.getHeaderString("Transfer-Encoding") != null) {
+        } else if (request.getHeaderString("Transfer-Encoding") != null
+                || call.request().version() == HttpVersion.HTTP_2) {
+            // With HTTP/2 a body needs no header.
             request.setEntityStream(new Counted(request.getEntityStream(), limit(info), call));
+        }
+    }
+
+    /// The connection of an HTTP/2 call has others, too, and knows no such header.
+    @ServerResponseFilter
+    public void stay(ContainerResponseContext response, HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.getHeaders().remove("Connection");
         }
     }
 

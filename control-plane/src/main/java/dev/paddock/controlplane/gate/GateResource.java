@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.gate;
 
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.access.Standing;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.controlplane.watch.ConditionalReads;
 import dev.paddock.controlplane.watch.Reading;
@@ -30,8 +31,10 @@ public class GateResource {
 
     private final ConditionalReads reads;
     private final Reading verdict;
+    private final Standing standing;
 
-    GateResource(GateReader gates, ConditionalReads reads, Json json) {
+    GateResource(GateReader gates, ConditionalReads reads, Json json, Standing standing) {
+        this.standing = standing;
         this.reads = reads;
         this.verdict = id -> gates.find(id).map(gate -> tagged(gate, json));
     }
@@ -46,7 +49,9 @@ public class GateResource {
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
             @QueryParam("wait") @Nullable String wait) {
-        return reads.answer(id, known, wait, verdict);
+        return wait == null
+                ? reads.answer(id, known, null, verdict)
+                : standing.guard(reads.answer(id, known, wait, verdict));
     }
 
     private static Tagged tagged(GateView gate, Json json) {

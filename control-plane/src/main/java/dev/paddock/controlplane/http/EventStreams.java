@@ -11,6 +11,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -65,10 +66,13 @@ public class EventStreams {
 
     /// The stream that begins after `start`. The endpoint produces `text/event-stream`, its elements
     /// `application/json`, with [#UNBUFFERED] `no` among its response headers.
-    public <P> Multi<OutboundSseEvent> open(P start, Source<P> source) {
+    ///
+    /// @param end complete when the stream is to end, whatever there is still to come
+    public <P> Multi<OutboundSseEvent> open(P start, Source<P> source, CompletionStage<?> end) {
         return Multi.createFrom().deferred(() -> {
             Follower<P> follower = new Follower<>(start, source, ping, timer);
             open.add(follower);
+            var unused = end.thenRun(follower::end);
             if (closed) {
                 follower.end();
             }

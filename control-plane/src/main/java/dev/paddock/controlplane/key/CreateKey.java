@@ -2,6 +2,7 @@ package dev.paddock.controlplane.key;
 
 import dev.paddock.controlplane.access.ApiKey;
 import dev.paddock.controlplane.access.Role;
+import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.tenant.TenantStore;
 import dev.paddock.model.problem.Problem.FieldError;
@@ -13,14 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Makes an API key.
 @Singleton
 class CreateKey {
 
-    private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}(/[a-z0-9][a-z0-9-]{0,62})?");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final int MAX_NAME = 100;
     private static final int MAX_LIMITS = 100;
@@ -90,9 +89,9 @@ class CreateKey {
             errors.add(new FieldError("scope", "names nothing; leave it out for a key without limits"));
         }
         projects.stream()
-                .filter(project -> !PROJECT.matcher(project).matches())
+                .filter(project -> !Scope.PROJECT.matcher(project).matches())
                 .findFirst()
-                .ifPresent(project -> errors.add(new FieldError("scope.projects", "are names as environment/project")));
+                .ifPresent(project -> errors.add(new FieldError("scope.projects", "must each match " + Scope.PROJECT)));
         Map<String, String> known = references.isEmpty() ? Map.of() : tenants.repositories(references);
         references.stream()
                 .filter(reference -> !known.containsKey(reference))

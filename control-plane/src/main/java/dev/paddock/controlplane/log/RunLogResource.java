@@ -1,7 +1,9 @@
 package dev.paddock.controlplane.log;
 
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.access.Standing;
 import dev.paddock.controlplane.http.EventStreams;
+import dev.paddock.controlplane.http.EventStreams.Source;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.log.RunLogs;
@@ -35,8 +37,10 @@ public class RunLogResource {
     private final LogTail tail;
     private final EventStreams streams;
     private final RunReader runs;
+    private final Standing standing;
 
-    RunLogResource(LogReader logs, LogTail tail, EventStreams streams, RunReader runs) {
+    RunLogResource(LogReader logs, LogTail tail, EventStreams streams, RunReader runs, Standing standing) {
+        this.standing = standing;
         this.logs = logs;
         this.tail = tail;
         this.streams = streams;
@@ -65,7 +69,7 @@ public class RunLogResource {
     }
 
     /// As server-sent events `log`, from `Last-Event-ID` (or `after`) on, while they come in at any replica; `end` when
-    /// the run has ended and all was sent.
+    /// the run has ended and all was sent. Ends, too, when the caller's credentials do.
     @GET
     @Path("/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -79,7 +83,9 @@ public class RunLogResource {
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @QueryParam("after") @Nullable String after) {
         Cursor start = last == null ? Cursor.of("after", after) : Cursor.of("Last-Event-ID", last);
-        return streams.open(start, tail.of(run(id)));
+        Source<Cursor> source = tail.of(run(id));
+        Standing.Watch watch = standing.watch();
+        return streams.open(start, source, watch.lost()).onTermination().invoke(watch.forget());
     }
 
     private RunId run(String id) {

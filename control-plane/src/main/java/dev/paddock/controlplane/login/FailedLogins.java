@@ -41,23 +41,26 @@ class FailedLogins {
                 .build();
     }
 
-    /// How long the address has to wait; empty when it is heard.
-    Optional<Duration> wait(String address) {
-        Failures failures = byAddress.getIfPresent(address);
-        return failures == null || failures.count() < most || over(failures)
-                ? Optional.empty()
-                : Optional.of(WINDOW.minusNanos(ticker.read() - failures.since()));
-    }
-
-    /// Counts a wrong password.
-    void count(String address) {
-        byAddress
+    /// Takes an attempt, before it is judged: those that come at once are as many as those that come one by one. How
+    /// long the address has to wait when it has none left; empty when it is heard.
+    Optional<Duration> take(String address) {
+        Failures failures = byAddress
                 .asMap()
                 .compute(
                         address,
                         (key, before) -> before == null || over(before)
                                 ? new Failures(1, ticker.read())
-                                : new Failures(before.count() + 1, before.since()));
+                                : new Failures(Math.min(before.count(), most) + 1, before.since()));
+        return failures.count() <= most
+                ? Optional.empty()
+                : Optional.of(WINDOW.minusNanos(ticker.read() - failures.since()));
+    }
+
+    /// Gives an attempt back: the password was right.
+    void giveBack(String address) {
+        byAddress
+                .asMap()
+                .computeIfPresent(address, (key, now) -> new Failures(Math.max(0, now.count() - 1), now.since()));
     }
 
     private boolean over(Failures failures) {

@@ -58,15 +58,15 @@ public class LoginResource {
         String user = required("user", body.user());
         String password = required("password", body.password());
         String address = addresses.of(request);
-        failures.wait(address).ifPresent(wait -> {
+        failures.take(address).ifPresent(wait -> {
             throw tooMany(wait);
         });
         Optional<Person> person = admin.signIn(user, password);
         if (person.isEmpty()) {
-            failures.count(address);
             throw new ProblemException(
                     ProblemCode.UNAUTHENTICATED, "The user or the password is wrong; correct them and repeat.");
         }
+        failures.giveBack(address);
         AuditNotes.by(person.get().principal());
         AuditNotes.about(person.get().principal());
         AuditNotes.note("provider", person.get().provider());

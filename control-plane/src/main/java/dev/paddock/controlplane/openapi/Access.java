@@ -49,14 +49,14 @@ final class Access {
         if (declared.isPublic()) {
             return any;
         }
-        if (!declared.takesSession()) {
+        if (!declared.takesSessionOnly()) {
             any.add(OASFactory.createSecurityRequirement().addScheme(KEY));
             any.add(OASFactory.createSecurityRequirement().addScheme(BEARER));
         }
         if (path.startsWith("/external/") || path.startsWith("/api/v1/")) {
             any.add(OASFactory.createSecurityRequirement().addScheme(BASIC));
         }
-        if (!path.startsWith("/api/v1/")) {
+        if (declared.takesSession(path)) {
             SecurityRequirement session = OASFactory.createSecurityRequirement().addScheme(SESSION);
             any.add(verb == PathItem.HttpMethod.GET ? session : session.addScheme(CSRF));
         }

@@ -11,13 +11,21 @@ import jakarta.annotation.security.PermitAll;
 import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.MethodParameterInfo;
+import org.jboss.jandex.Type;
 
 /// What an operation's method says by its annotations.
 record Declared(MethodInfo method) {
+
+    // What comes later is described as what it is then.
+    private static final Set<String> LATER = Set.of("io.smallrye.mutiny.Uni", "io.smallrye.mutiny.Multi");
+    private static final Set<String> RUNNERS = Set.of(Permission.TASK, Permission.TASK_CALL);
 
     /// The method that `name`, its class and its own name with `_` between, stands for.
     static Optional<Declared> find(IndexView index, String name) {
@@ -49,9 +57,46 @@ record Declared(MethodInfo method) {
                 : List.of();
     }
 
+    /// What the call's body is read as; empty when it takes none.
+    Optional<Type> body() {
+        return method.parameters().stream()
+                .filter(parameter -> parameter.annotations().stream().noneMatch(Declared::isOfTheFramework))
+                .map(MethodParameterInfo::type)
+                .filter(type -> !type.name().toString().startsWith("io.vertx."))
+                .findFirst();
+    }
+
+    private static boolean isOfTheFramework(AnnotationInstance annotation) {
+        return annotation.name().toString().startsWith("jakarta.ws.rs.");
+    }
+
+    /// What the call's success is written from.
+    Type reply() {
+        AnnotationInstance said = method.declaredAnnotation(DotName.createSimple(APIResponseSchema.class));
+        Type type = said == null ? method.returnType() : said.value().asClass();
+        return LATER.contains(type.name().toString())
+                ? type.asParameterizedType().arguments().getFirst()
+                : type;
+    }
+
     /// Whether no key opens it.
-    boolean takesSession() {
-        return permissions().contains(Permission.SETTINGS) || permissions().contains("session");
+    boolean takesSessionOnly() {
+        return isForSettings() || isForAnySession();
+    }
+
+    /// Whether it takes an administrator's session.
+    boolean isForSettings() {
+        return permissions().contains(Permission.SETTINGS);
+    }
+
+    /// Whether it takes anybody's session.
+    boolean isForAnySession() {
+        return permissions().contains("session");
+    }
+
+    /// Whether a user's session opens it: runners show keys.
+    boolean takesSession(String path) {
+        return !path.startsWith("/api/v1/") && !RUNNERS.containsAll(permissions());
     }
 
     boolean isIdempotent() {

@@ -1,11 +1,10 @@
 package dev.paddock.controlplane.openapi;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -13,15 +12,13 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
-import org.eclipse.microprofile.openapi.models.media.Schema;
-import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
-/// Completes the document while the server is built: what the operations' annotations say of access, repeating and
-/// limits, and what the [Catalog] says. An operation that it does not know keeps its method's name, which the tests
-/// refuse.
+/// Completes the document while the server is built: what the operations' annotations and types say of access,
+/// repeating, limits and bodies, and what the [Catalog] says. An operation that it does not know keeps its method's
+/// name, which the tests refuse.
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class DocumentFilter implements OASFilter {
 
@@ -33,27 +30,65 @@ public class DocumentFilter implements OASFilter {
         this.index = index;
     }
 
+    /// One operation, and the method that carries it out.
+    private record Called(String path, PathItem.HttpMethod verb, Operation operation, Declared declared) {}
+
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        Schemas.tidy(document.getComponents());
+        Records records = new Records(index, document.getComponents().getSchemas());
+        each(document, called -> follow(called, records));
+        new Schemas(index, catalog).complete(document, records);
         Access.declare(document.getComponents());
         ProblemResponses problems = new ProblemResponses(document.getComponents());
-        document.getPaths()
-                .getPathItems()
-                .forEach((path, item) ->
-                        item.getOperations().forEach((verb, operation) -> complete(path, verb, operation, problems)));
+        catalog.tags()
+                .forEach((name, meaning) ->
+                        document.addTag(OASFactory.createTag().name(name).description(meaning)));
+        each(document, called -> complete(document, called, problems));
     }
 
-    private void complete(String path, PathItem.HttpMethod verb, Operation operation, ProblemResponses problems) {
-        Declared declared = Declared.find(index, Objects.requireNonNullElse(operation.getOperationId(), ""))
-                .orElseThrow(() -> new IllegalStateException("no method for " + verb + " " + path));
-        Catalog.@Nullable Entry entry = catalog.find(verb + " " + path).orElse(null);
-        if (verb == PathItem.HttpMethod.GET) {
+    private void each(OpenAPI document, Consumer<Called> visit) {
+        document.getPaths()
+                .getPathItems()
+                .forEach((path, item) -> item.getOperations()
+                        .forEach((verb, operation) -> visit.accept(new Called(
+                                path,
+                                verb,
+                                operation,
+                                Declared.find(index, Objects.requireNonNullElse(operation.getOperationId(), ""))
+                                        .orElseThrow(() ->
+                                                new IllegalStateException("no method for " + verb + " " + path))))));
+    }
+
+    private static void follow(Called called, Records records) {
+        Operation operation = called.operation();
+        if (called.verb() == PathItem.HttpMethod.GET) {
             // What the framework hands in, taken for a body.
             operation.setRequestBody(null);
         }
+        if (operation.getRequestBody() != null) {
+            called.declared()
+                    .body()
+                    .ifPresent(type -> operation
+                            .getRequestBody()
+                            .getContent()
+                            .getMediaTypes()
+                            .values()
+                            .forEach(media -> records.follow(media.getSchema(), type, true)));
+        }
+        operation.getResponses().getAPIResponses().values().stream()
+                .filter(response -> response.getContent() != null)
+                .flatMap(response -> response.getContent().getMediaTypes().values().stream())
+                .forEach(media ->
+                        records.follow(media.getSchema(), called.declared().reply(), false));
+    }
+
+    private void complete(OpenAPI document, Called called, ProblemResponses problems) {
+        Operation operation = called.operation();
+        Declared declared = called.declared();
+        Catalog.@Nullable Entry entry =
+                catalog.find(called.verb() + " " + called.path()).orElse(null);
         operation.getResponses().getAPIResponses().values().forEach(DocumentFilter::streams);
-        Access.of(path, verb, declared).forEach(operation::addSecurityRequirement);
+        Access.of(called.path(), called.verb(), declared).forEach(operation::addSecurityRequirement);
         if (declared.isPublic()) {
             operation.setSecurity(List.of());
             operation.addExtension("x-public", true);
@@ -66,23 +101,31 @@ public class DocumentFilter implements OASFilter {
             operation.addExtension("x-body-limit-mib", declared.bodyLimit());
         }
         if (declared.isIdempotent()) {
-            parameter(operation, Parameter.In.HEADER, "Idempotency-Key", "string", "Makes the call one to repeat.");
+            Inputs.addIdempotencyKey(operation);
         }
         if (entry != null) {
-            describe(operation, entry);
+            describe(document, operation, entry);
         }
-        problems.add(operation, path, declared, entry == null || entry.codes() == null ? List.of() : entry.codes());
+        if (Boolean.TRUE.equals(operation.getDeprecated())) {
+            Replies.retire(operation, declared.sunset().isPresent());
+        }
+        problems.add(operation, called.path(), called.verb(), declared, codes(entry));
     }
 
-    private void describe(Operation operation, Catalog.Entry entry) {
+    private static List<String> codes(Catalog.@Nullable Entry entry) {
+        return entry == null || entry.codes() == null ? List.of() : entry.codes();
+    }
+
+    private void describe(OpenAPI document, Operation operation, Catalog.Entry entry) {
         operation.setOperationId(entry.id());
         operation.setSummary(entry.summary());
-        operation.setDescription(entry.summary() + ".");
+        operation.setDescription(Objects.requireNonNullElse(entry.description(), entry.summary() + "."));
         operation.setTags(List.of(entry.tag()));
         if (entry.parameters() != null) {
-            entry.parameters()
-                    .forEach(query ->
-                            parameter(operation, Parameter.In.QUERY, query.name(), query.type(), query.description()));
+            entry.parameters().forEach(input -> Inputs.add(operation, input));
+        }
+        if (entry.body() != null) {
+            Schemas.body(document.getComponents(), operation.getRequestBody(), entry.body());
         }
         if (entry.status() != null) {
             operation.setResponses(OASFactory.createAPIResponses()
@@ -98,6 +141,7 @@ public class DocumentFilter implements OASFilter {
                 answer(response, Objects.requireNonNull(examples.get("response")));
             }
         });
+        Replies.complete(operation, entry);
     }
 
     private static void streams(APIResponse response) {
@@ -116,23 +160,5 @@ public class DocumentFilter implements OASFilter {
 
     private static void example(Content content, Object example) {
         content.getMediaTypes().values().forEach(type -> type.setExample(example));
-    }
-
-    private static void parameter(Operation operation, Parameter.In in, String name, String type, String description) {
-        List<Parameter> parameters =
-                new ArrayList<>(Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of()));
-        parameters.removeIf(known -> name.equalsIgnoreCase(known.getName()));
-        Schema schema = OASFactory.createSchema();
-        if (type.equals("date-time")) {
-            schema.addType(Schema.SchemaType.STRING).format(type);
-        } else {
-            schema.addType(Schema.SchemaType.valueOf(type.toUpperCase(Locale.ROOT)));
-        }
-        parameters.add(OASFactory.createParameter()
-                .in(in)
-                .name(name)
-                .description(description)
-                .schema(schema));
-        operation.setParameters(parameters);
     }
 }

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
@@ -27,9 +29,9 @@ final class ProblemResponses {
         components.addSchema(SCHEMA, schema());
     }
 
-    void add(Operation operation, String path, Declared declared, List<String> special) {
+    void add(Operation operation, String path, PathItem.HttpMethod verb, Declared declared, List<String> special) {
         Map<Integer, List<ProblemCode>> byStatus = new TreeMap<>();
-        codes(operation, path, declared, special)
+        codes(operation, path, verb, declared, special)
                 .forEach(code -> byStatus.computeIfAbsent(code.status(), status -> new ArrayList<>())
                         .add(code));
         String type = path.startsWith("/external/") ? "application/json" : "application/problem+json";
@@ -40,7 +42,8 @@ final class ProblemResponses {
                         OASFactory.createAPIResponse().ref("#/components/responses/" + shared(type, codes))));
     }
 
-    private static List<ProblemCode> codes(Operation operation, String path, Declared declared, List<String> special) {
+    private static List<ProblemCode> codes(
+            Operation operation, String path, PathItem.HttpMethod verb, Declared declared, List<String> special) {
         List<ProblemCode> codes = new ArrayList<>();
         boolean body = operation.getRequestBody() != null;
         codes.add(ProblemCode.INVALID_VALUE);
@@ -49,20 +52,24 @@ final class ProblemResponses {
                     List.of(ProblemCode.MALFORMED_REQUEST, ProblemCode.TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE));
         }
         if (!declared.isPublic()) {
-            codes.addAll(List.of(
-                    ProblemCode.UNAUTHENTICATED,
-                    declared.takesSession() ? ProblemCode.SESSION_REQUIRED : ProblemCode.FORBIDDEN));
+            codes.add(ProblemCode.UNAUTHENTICATED);
+            codes.addAll(declared.isForAnySession() ? List.of() : List.of(ProblemCode.FORBIDDEN));
+            codes.addAll(declared.isForSettings() ? List.of(ProblemCode.SESSION_REQUIRED) : List.of());
+            if (verb != PathItem.HttpMethod.GET && declared.takesSession(path)) {
+                codes.add(ProblemCode.CSRF);
+            }
         }
         codes.add(ProblemCode.TOO_MANY_REFUSALS);
         if (path.contains("{")) {
-            codes.add(ProblemCode.NOT_FOUND);
+            // Text that cannot be stored names nothing that could be there.
+            codes.addAll(List.of(ProblemCode.MALFORMED_REQUEST, ProblemCode.NOT_FOUND));
         }
         if (declared.isIdempotent()) {
             codes.addAll(List.of(ProblemCode.IDEMPOTENCY_IN_FLIGHT, ProblemCode.IDEMPOTENCY_KEY_REUSED));
         }
         special.forEach(word -> codes.add(WireEnum.of(ProblemCode.class, word)));
         codes.addAll(List.of(ProblemCode.INTERNAL, ProblemCode.UNAVAILABLE));
-        return codes.stream().sorted().toList();
+        return codes.stream().distinct().sorted().toList();
     }
 
     private String shared(String type, List<ProblemCode> codes) {
@@ -77,8 +84,20 @@ final class ProblemResponses {
                         .map(code -> "`" + code.wire() + "`: " + code.title() + ".")
                         .collect(Collectors.joining(" ")))
                 .content(OASFactory.createContent().addMediaType(type, media));
+        codes.stream()
+                .map(ProblemResponses::header)
+                .flatMap(Optional::stream)
+                .forEach(header -> response.addHeader(header, Replies.header(header)));
         components.addResponse(name, response);
         return name;
+    }
+
+    private static Optional<String> header(ProblemCode code) {
+        return switch (code) {
+            case UNAUTHENTICATED -> Optional.of("WWW-Authenticate");
+            case TOO_MANY_REFUSALS, UNAVAILABLE, IDEMPOTENCY_IN_FLIGHT -> Optional.of("Retry-After");
+            default -> Optional.empty();
+        };
     }
 
     private static Map<String, Object> example(ProblemCode code) {

@@ -3,11 +3,13 @@ package dev.paddock.controlplane.repository;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
-import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.audit.Origins;
+import dev.paddock.controlplane.http.Paging;
+import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.idempotency.Idempotent;
+import dev.paddock.model.wire.Page;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -18,10 +20,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +54,14 @@ public class RepositoryResource {
         this.caller = caller;
     }
 
+    /// A page of the repositories, by name.
     @GET
     @PermissionsAllowed(Permission.VIEW)
-    public List<RepositoryView> list() {
-        Scope scope = caller.scope();
-        return repositories.list().stream()
-                .filter(repository -> scope.includes(repository.id()))
-                .toList();
+    public Page<RepositoryView> list(@Context UriInfo uri) {
+        Parameters parameters = Parameters.of(uri);
+        Paging paging = Paging.of(parameters);
+        parameters.check();
+        return repositories.page(caller.scope(), paging);
     }
 
     @GET

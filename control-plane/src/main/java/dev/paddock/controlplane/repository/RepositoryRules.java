@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.repository;
 
+import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.problem.Problem.FieldError;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ final class RepositoryRules {
 
     private static final Pattern NAME = Pattern.compile("[^/\\p{Cntrl}]{1,100}/[^/\\p{Cntrl}]{1,100}");
     private static final Pattern BRANCH = Pattern.compile("(?![-/])[^\\s\\p{Cntrl}~^:?*\\[\\\\]{1,255}");
-    private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final Pattern WEB = Pattern.compile("(?i)https?://.*");
     /// What the index over clone URLs can hold.
     private static final int MAX_URL_BYTES = 2000;
@@ -34,7 +34,7 @@ final class RepositoryRules {
                 "is longer than " + MAX_URL_BYTES + " bytes");
         rules.matches(NAME, body.name(), "name", "must have the shape owner/repo");
         rules.matches(BRANCH, body.defaultBranch(), "default_branch", "is not a branch name");
-        rules.matches(PROJECT, body.project(), "project", "must match " + PROJECT);
+        rules.matches(Scope.PROJECT, body.project(), "project", "must match " + Scope.PROJECT);
         rules.require(
                 body.owner() == null || (!body.owner().isBlank() && body.owner().length() <= 255),
                 "owner",

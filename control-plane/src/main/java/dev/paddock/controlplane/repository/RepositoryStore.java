@@ -1,10 +1,14 @@
 package dev.paddock.controlplane.repository;
 
+import dev.paddock.controlplane.access.Scope;
+import dev.paddock.controlplane.http.Paging;
+import dev.paddock.model.wire.Page;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -41,6 +45,9 @@ public class RepositoryStore {
     private static final String COLUMNS =
             "id, name, clone_url, default_branch, owner, project, credential is not null as has_credential";
 
+    private static final String WITHIN =
+            " from repository where deleted_at is null and (:scope::text[] is null or id = any(:scope))";
+
     private final Jdbi jdbi;
 
     RepositoryStore(Jdbi jdbi) {
@@ -68,12 +75,24 @@ public class RepositoryStore {
                 .list());
     }
 
-    /// All repositories by name.
-    List<RepositoryView> list() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select " + COLUMNS + " from repository where deleted_at is null order by name")
-                .map((row, context) -> view(row))
-                .list());
+    /// A page of the repositories within the limits, by name.
+    Page<RepositoryView> page(Scope scope, Paging paging) {
+        String[] within =
+                scope.limited() ? Objects.requireNonNull(scope.bindable()).toArray(new String[0]) : null;
+        return jdbi.withHandle(handle -> {
+            long total = handle.createQuery("select count(*)" + WITHIN)
+                    .bindByType("scope", within, String[].class)
+                    .mapTo(Long.class)
+                    .one();
+            List<RepositoryView> page = handle.createQuery(
+                            "select " + COLUMNS + WITHIN + " order by name offset :skipped limit :most")
+                    .bindByType("scope", within, String[].class)
+                    .bind("skipped", paging.offset())
+                    .bind("most", paging.perPage())
+                    .map((row, context) -> view(row))
+                    .list();
+            return paging.with(page, total);
+        });
     }
 
     /// Adds a repository; empty when the name or the URL is taken.
@@ -98,6 +117,7 @@ public class RepositoryStore {
                             credential = case when :keep then credential else :credential end
                         where id = :id and deleted_at is null
                             and (name, clone_url, owner) = (:oldName, :oldUrl, :oldOwner)
+                            and (credential is not null) = :oldCredential
                             and (default_branch, project) is not distinct from (:oldBranch, :oldProject)
                             and not exists (select from repository o where o.id <> :id and o.deleted_at is null
                                 and (o.name = :name or o.clone_url = :url))
@@ -105,6 +125,7 @@ public class RepositoryStore {
                         """ + COLUMNS), content)
                 .bind("id", old.id())
                 .bind("keep", keep)
+                .bind("oldCredential", old.hasCredential())
                 .bind("oldName", old.name())
                 .bind("oldUrl", old.cloneUrl())
                 .bind("oldOwner", old.owner())

@@ -2,6 +2,7 @@ package dev.paddock.controlplane.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.access.Standing;
 import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.http.ProblemException;
@@ -56,8 +57,10 @@ public class RunResource {
     private final EventStore events;
     private final ConditionalReads reads;
     private final Reading details;
+    private final Standing standing;
 
-    RunResource(EndRun end, RunReader reader, EventStore events, ConditionalReads reads, Json json) {
+    RunResource(EndRun end, RunReader reader, EventStore events, ConditionalReads reads, Json json, Standing standing) {
+        this.standing = standing;
         this.end = end;
         this.reader = reader;
         this.events = events;
@@ -76,7 +79,9 @@ public class RunResource {
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
             @QueryParam("wait") @Nullable String wait) {
-        return reads.answer(id, known, wait, details);
+        return wait == null
+                ? reads.answer(id, known, null, details)
+                : standing.guard(reads.answer(id, known, wait, details));
     }
 
     /// What happened to the run, in order.

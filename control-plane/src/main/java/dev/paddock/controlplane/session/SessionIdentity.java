@@ -3,6 +3,7 @@ package dev.paddock.controlplane.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.paddock.controlplane.access.Identities;
+import dev.paddock.controlplane.access.Standing;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -12,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// Judges a session's token. The identity's principal is named `user:` and the e-mail address.
 @ApplicationScoped
@@ -68,9 +70,15 @@ class SessionIdentity implements IdentityProvider<SessionMechanism.SessionReques
         return found;
     }
 
-    private static SecurityIdentity identity(SessionTokens.Claims claims, Person person) {
+    private SecurityIdentity identity(SessionTokens.Claims claims, Person person) {
         return QuarkusSecurityIdentity.builder(Identities.ofSession(person.principal(), person.role()))
                 .addAttribute(SESSION, claims.session())
+                .addAttribute(
+                        Identities.PROOF,
+                        new Standing.Proof(
+                                claims.session(),
+                                () -> CompletableFuture.supplyAsync(
+                                        () -> store.find(claims.session()).isPresent(), Thread::startVirtualThread)))
                 .addAttribute(PERSON, person)
                 .addAttribute(CSRF, claims.csrf())
                 .build();

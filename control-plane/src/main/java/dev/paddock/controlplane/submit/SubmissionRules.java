@@ -23,6 +23,8 @@ final class SubmissionRules {
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
 
+    private static final Pattern LINK = Pattern.compile("(?=.{1,2000}$)https?://[^\\s\\p{Cntrl}\"<>]+");
+
     private final List<FieldError> errors = new ArrayList<>();
 
     private SubmissionRules() {}
@@ -71,10 +73,7 @@ final class SubmissionRules {
                 "must be the full id of a commit, 40 lower-case hex digits; send a name as branch");
         require(matches(REF, spec.base()), "base", "is not a branch, tag or commit id");
         require(length(spec.concurrencyGroup(), 255), "concurrency_group", "is longer than 255 characters");
-        require(
-                spec.pullRequest() == null || spec.pullRequest().number() >= 1,
-                "pull_request.number",
-                "must be 1 or more");
+        check(spec.pullRequest());
         require(spec.trigger() == null || spec.trigger().type() != null, "trigger.type", "is missing");
         require(
                 spec.notBefore() == null
@@ -94,6 +93,20 @@ final class SubmissionRules {
                 "files",
                 "must be paths relative to the repository's root");
         errors.addAll(ConfigRules.errors("config", Objects.requireNonNullElse(spec.config(), Map.of())));
+    }
+
+    /// What people and CI follow as a link leads to a page, and runs nothing.
+    private void check(RunSpec.@Nullable PullRequest pull) {
+        if (pull == null) {
+            return;
+        }
+        require(pull.number() >= 1, "pull_request.number", "must be 1 or more");
+        require(length(pull.title(), 1000), "pull_request.title", "is longer than 1000 characters");
+        require(length(pull.author(), 255), "pull_request.author", "is longer than 255 characters");
+        require(
+                matches(LINK, pull.url()),
+                "pull_request.url",
+                "must begin with https:// or http:// and have at most 2000 characters");
     }
 
     private static boolean isPath(@Nullable String path) {

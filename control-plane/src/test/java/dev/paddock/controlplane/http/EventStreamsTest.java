@@ -32,7 +32,9 @@ class EventStreamsTest {
     @Test
     void nothingIsAskedForBeforeTheClientHasTakenWhatCame() {
         AssertSubscriber<OutboundSseEvent> client = new AssertSubscriber<>(2);
-        new EventStreams(LONG).open(0, this::counting).subscribe(client);
+        new EventStreams(LONG)
+                .open(0, this::counting, new CompletableFuture<>())
+                .subscribe(client);
 
         client.awaitItems(2);
 
@@ -102,7 +104,7 @@ class EventStreamsTest {
 
     private static AssertSubscriber<OutboundSseEvent> open(EventStreams streams, EventStreams.Source<Integer> source) {
         AssertSubscriber<OutboundSseEvent> client = new AssertSubscriber<>(Long.MAX_VALUE);
-        streams.open(0, source).subscribe(client);
+        streams.open(0, source, new CompletableFuture<>()).subscribe(client);
         return client;
     }
 

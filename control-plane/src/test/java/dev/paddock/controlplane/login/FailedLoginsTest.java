@@ -13,26 +13,36 @@ class FailedLoginsTest {
 
     @Test
     void anAddressWaitsForTheRestOfItsMinute() {
-        failures.count("a");
-        assertThat(failures.wait("a")).isEmpty();
+        assertThat(failures.take("a")).isEmpty();
         nanos.addAndGet(Duration.ofSeconds(20).toNanos());
-        failures.count("a");
+        assertThat(failures.take("a")).isEmpty();
 
-        assertThat(failures.wait("a")).contains(Duration.ofSeconds(40));
-        assertThat(failures.wait("b")).isEmpty();
+        assertThat(failures.take("a")).contains(Duration.ofSeconds(40));
+        assertThat(failures.take("b")).isEmpty();
         nanos.addAndGet(Duration.ofSeconds(40).toNanos());
-        assertThat(failures.wait("a")).isEmpty();
-        failures.count("a");
-        assertThat(failures.wait("a")).isEmpty();
+        assertThat(failures.take("a")).isEmpty();
+        assertThat(failures.take("a")).isEmpty();
+        assertThat(failures.take("a")).contains(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void whoIsRightIsNotCounted() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(failures.take("a")).isEmpty();
+            failures.giveBack("a");
+        }
+        assertThat(failures.take("a")).isEmpty();
+        assertThat(failures.take("a")).isEmpty();
+        assertThat(failures.take("a")).isPresent();
     }
 
     @Test
     void guessingOnDoesNotMakeTheMinuteLonger() {
         for (int i = 0; i < 100; i++) {
-            failures.count("a");
+            assertThat(failures.take("a").isPresent()).isEqualTo(i >= 2);
         }
         nanos.addAndGet(Duration.ofSeconds(60).toNanos());
 
-        assertThat(failures.wait("a")).isEmpty();
+        assertThat(failures.take("a")).isEmpty();
     }
 }

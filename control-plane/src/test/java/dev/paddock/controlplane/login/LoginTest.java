@@ -16,7 +16,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -123,17 +127,35 @@ class LoginTest {
         assertThat(from("127.0.0.3", RealServices.ADMIN_PASSWORD).statusCode()).isEqualTo(204);
     }
 
+    @Test
+    void whoGuessesOftenAtOnceIsHeardNoOftener() throws Exception {
+        try (HttpClient client = HttpClient.newBuilder()
+                .localAddress(InetAddress.ofLiteral("127.0.0.4"))
+                .build()) {
+            List<CompletableFuture<Integer>> guesses = IntStream.range(0, 40)
+                    .mapToObj(i -> client.sendAsync(login("guess " + i), HttpResponse.BodyHandlers.discarding())
+                            .thenApply(HttpResponse::statusCode))
+                    .toList();
+
+            List<Integer> answers =
+                    guesses.stream().map(CompletableFuture::join).toList();
+            assertThat(answers).hasSize(40).containsOnly(401, 429);
+            assertThat(Collections.frequency(answers, 401)).isEqualTo(10);
+        }
+    }
+
     private static HttpResponse<String> from(String address, String password) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newBuilder()
                 .localAddress(InetAddress.ofLiteral(address))
                 .build()) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + RestAssured.port + "/auth/login"))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(
-                            "{\"user\": \"admin\", \"password\": \"" + password + "\"}"))
-                    .build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
+            return client.send(login(password), HttpResponse.BodyHandlers.ofString());
         }
+    }
+
+    private static HttpRequest login(String password) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + "/auth/login"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"user\": \"admin\", \"password\": \"" + password + "\"}"))
+                .build();
     }
 }

@@ -2,12 +2,11 @@ package dev.paddock.controlplane.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Server;
+import dev.paddock.controlplane.Settings;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -57,7 +56,7 @@ class RepositoryTest {
                 .extract()
                 .path("id");
         create(body).statusCode(200).body("id", equalTo(id));
-        Server.admin().get("/v1/repositories").then().body("id", hasItem(id));
+        assertThat(Settings.repositories("id")).contains(id);
 
         patch(id, "{\"default_branch\": null, \"project\": \"till\", \"name\": \"%s-2\"}".formatted(name))
                 .statusCode(200)
@@ -72,7 +71,7 @@ class RepositoryTest {
         get(id).statusCode(404);
         delete(id).statusCode(404);
         patch(id, "{}").statusCode(404);
-        Server.admin().get("/v1/repositories").then().body("id", not(hasItem(id)));
+        assertThat(Settings.repositories("id")).doesNotContain(id);
     }
 
     @Test

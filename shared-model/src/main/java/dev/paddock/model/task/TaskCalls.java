@@ -3,6 +3,7 @@ package dev.paddock.model.task;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// The small bodies of a runner's calls about its task.
 public final class TaskCalls {
@@ -19,7 +20,7 @@ public final class TaskCalls {
     public record ResultReply(String id, RunId runId, String status, RunStatus runStatus) {}
 
     /// `POST /api/runners/tasks/:id/return`.
-    public record Return(String reason) {}
+    public record Return(@Nullable String reason) {}
 
     /// Its reply.
     public record ReturnReply(String id, String status) {}

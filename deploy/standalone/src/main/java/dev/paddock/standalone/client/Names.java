@@ -5,6 +5,7 @@ import dev.paddock.standalone.UsageError;
 import dev.paddock.standalone.terminal.Printable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// Finds what people call by its name, where the control plane takes an id.
 public final class Names {
@@ -26,18 +27,9 @@ public final class Names {
         if (text.startsWith("agent_")) {
             return text;
         }
-        for (int page = 1; ; page++) {
-            String path = "/v1/agents" + new Query().with("page", page).with("per_page", LARGEST_PAGE);
-            List<Named> agents = Json.read(connection.get(path), Page.class).data();
-            var found =
-                    agents.stream().filter(agent -> agent.name().equals(text)).findFirst();
-            if (found.isPresent()) {
-                return found.get().id();
-            }
-            if (agents.size() < LARGEST_PAGE) {
-                throw new UsageError("No review agent is called \"%s\"; check --agent.".formatted(Printable.of(text)));
-            }
-        }
+        return find("/v1/agents", text)
+                .orElseThrow(() -> new UsageError(
+                        "No review agent is called \"%s\"; check --agent.".formatted(Printable.of(text))));
     }
 
     /// The id of the repository that `text` names or is the id of; throws [UsageError] when there is none.
@@ -45,11 +37,23 @@ public final class Names {
         if (text.startsWith("repo_")) {
             return text;
         }
-        for (Named repository : Json.read(connection.get("/v1/repositories"), Named[].class)) {
-            if (repository.name().equals(text)) {
-                return repository.id();
+        return find("/v1/repositories", text)
+                .orElseThrow(() -> new UsageError(
+                        "No repository is called \"%s\"; check --repository.".formatted(Printable.of(text))));
+    }
+
+    /// The id of what is called `name` in the list at `path`.
+    private Optional<String> find(String path, String name) throws IOException, InterruptedException {
+        for (int page = 1; ; page++) {
+            String asked = path + new Query().with("page", page).with("per_page", LARGEST_PAGE);
+            List<Named> some = Json.read(connection.get(asked), Page.class).data();
+            Optional<String> found = some.stream()
+                    .filter(one -> one.name().equals(name))
+                    .map(Named::id)
+                    .findFirst();
+            if (found.isPresent() || some.size() < LARGEST_PAGE) {
+                return found;
             }
         }
-        throw new UsageError("No repository is called \"%s\"; check --repository.".formatted(Printable.of(text)));
     }
 }

@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -68,6 +71,45 @@ class CompletionTest {
         assertThat(script("zsh"))
                 .startsWith("autoload -U +X compinit && compinit")
                 .contains("bashcompinit");
+    }
+
+    /// Left out where there is no zsh, but not in CI, which installs it.
+    @Test
+    void zshCompletesOnATerminal() throws Exception {
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/zsh")) || System.getenv("PADDOCK_CI") != null, "no zsh");
+
+        assertThat(typed("paddock runs list --stat", "--status")).contains("paddock runs list --status");
+        assertThat(typed("paddock gate w", "wait")).contains("paddock gate wait");
+        assertThat(typed("paddock keys create x --role dev", "developer")).contains("--role developer");
+    }
+
+    /// What a terminal shows of `line` and a tab, up to `expected`, in a zsh that has read the script.
+    private String typed(String line, String expected) throws Exception {
+        Path completion = Files.writeString(folder.resolve("completion.zsh"), script("zsh"));
+        Path program = Files.writeString(folder.resolve("type.zsh"), """
+                zmodload zsh/zpty
+                zpty shell zsh -f -i
+                zpty -w shell "PS1=; source $1; print RE''ADY"
+                zpty -r -m shell shown '*READY*'
+                zpty -w -n shell "$2"$'\\t'
+                zpty -r -m shell shown "*$3*"
+                print -r -- "$shown"
+                zpty -d shell
+                """);
+        ProcessBuilder builder = new ProcessBuilder(
+                        "zsh", "-f", program.toString(), completion.toString(), line, expected)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("shown").toFile());
+        builder.environment().putAll(Map.of("TERM", "dumb", "HOME", folder.toString(), "ZDOTDIR", folder.toString()));
+        Process zsh = builder.start();
+        boolean ended = zsh.waitFor(30, TimeUnit.SECONDS);
+        zsh.destroyForcibly();
+        String shown = Files.readString(folder.resolve("shown"));
+        assertThat(ended)
+                .as("zsh does not make %s of %s: %s", expected, line, shown)
+                .isTrue();
+        return shown;
     }
 
     @Test
