@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +56,12 @@ public class ClaimLoop {
     private final WaitingClaims waiting;
     private final RunnerCheck runners;
     private final Claims claims;
-    private final ClaimStore store;
     private final Handover handover;
     private final MeterRegistry meters;
     private final Event<Looked> looked;
     private final AtomicReference<@Nullable Wake> wake = new AtomicReference<>();
+    // Whether tasks became ready here that nobody has looked at: whatever woke the loop first.
+    private final AtomicBoolean untold = new AtomicBoolean();
     private long repeatedAt = System.nanoTime() - REPEAT;
     private final Gathering gathering = new Gathering(Duration.ZERO, Gathering.APART);
     private @Nullable Loop loop;
@@ -68,7 +70,6 @@ public class ClaimLoop {
             WaitingClaims waiting,
             RunnerCheck runners,
             Claims claims,
-            ClaimStore store,
             Handover handover,
             MeterRegistry meters,
             Event<Looked> looked) {
@@ -76,7 +77,6 @@ public class ClaimLoop {
         this.waiting = waiting;
         this.runners = runners;
         this.claims = claims;
-        this.store = store;
         this.handover = handover;
         this.meters = meters;
     }
@@ -94,6 +94,7 @@ public class ClaimLoop {
     }
 
     void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TaskStore.MadeReady ready) {
+        untold.set(true);
         wake(Wake.LOCAL);
     }
 
@@ -109,6 +110,7 @@ public class ClaimLoop {
         gathering.rest();
         gathering.begin();
         Wake why = Objects.requireNonNullElse(wake.getAndSet(null), Wake.LOOK);
+        boolean tell = untold.getAndSet(false);
         List<Waiter> waiters = waiting.waiting();
         try {
             int claimed = waiters.isEmpty() ? 0 : turn(why, waiters);
@@ -120,7 +122,7 @@ public class ClaimLoop {
             waiters.stream().filter(waiter -> waiter.poll().once()).forEach(waiter -> waiter.refuse(e));
             throw e;
         } finally {
-            if (why == Wake.LOCAL) {
+            if (tell) {
                 looked.fire(new Looked());
             }
         }
@@ -157,7 +159,7 @@ public class ClaimLoop {
     }
 
     private int serve(List<Waiter> waiters) {
-        List<ClaimStore.Lane> lanes = store.lanes();
+        List<ClaimStore.Lane> lanes = claims.lanes();
         List<Waiter> serving = waiters.stream()
                 .filter(waiter -> lanes.stream().anyMatch(lane -> serves(waiter, lane)))
                 .toList();

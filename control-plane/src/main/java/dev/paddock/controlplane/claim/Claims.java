@@ -31,6 +31,11 @@ class Claims {
         this.config = config;
     }
 
+    /// The lanes in which tasks wait.
+    List<Lane> lanes() {
+        return store.lanes();
+    }
+
     /// Claims tasks of the lanes for reserved waiters, in the order of their turns, within every runner's free slots.
     ///
     /// A task that none of them may have now must not hide the one behind it: its runners may have no free slot,

@@ -1,7 +1,6 @@
 package dev.paddock.controlplane.claim;
 
 import dev.paddock.controlplane.fleet.RunnerStore;
-import dev.paddock.controlplane.run.ClaimStore;
 import dev.paddock.model.task.RunnerTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.event.Event;
@@ -23,7 +22,6 @@ public class ClaimingReplica {
             Stream.generate(WaitingClaims::new).limit(4).toList();
     private final RunnerStore runners;
     private final Claims claims;
-    private final ClaimStore store;
     private final Handover handover;
     private final MeterRegistry meters;
     private final Event<ClaimLoop.Looked> looked;
@@ -31,14 +29,12 @@ public class ClaimingReplica {
     ClaimingReplica(
             RunnerStore runners,
             Claims claims,
-            ClaimStore store,
             Handover handover,
             MeterRegistry meters,
             Event<ClaimLoop.Looked> looked) {
         this.looked = looked;
         this.runners = runners;
         this.claims = claims;
-        this.store = store;
         this.handover = handover;
         this.meters = meters;
     }
@@ -57,7 +53,7 @@ public class ClaimingReplica {
             answers.add(waiter.answer());
         }
         try {
-            var loop = new ClaimLoop(waiting, new RunnerCheck(runners), claims, store, handover, meters, looked);
+            var loop = new ClaimLoop(waiting, new RunnerCheck(runners), claims, handover, meters, looked);
             var unused = loop.turn();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
