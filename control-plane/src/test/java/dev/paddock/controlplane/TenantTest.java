@@ -11,7 +11,6 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +19,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RealServices.class)
 class TenantTest {
 
-    private final Jdbi ledger;
     private Settings.Repository own;
     private Settings.Repository foreign;
     private String key;
-
-    TenantTest(Jdbi ledger) {
-        this.ledger = ledger;
-    }
 
     @BeforeEach
     void register() {
