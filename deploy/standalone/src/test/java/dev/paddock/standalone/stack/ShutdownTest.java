@@ -65,6 +65,13 @@ class ShutdownTest {
                 shutdown.add(() -> System.out.println("ended first"));
                 shutdown.add(() -> System.out.println("ended second"));
                 System.out.println("started");
+                waitForEver();
+            }
+        }
+
+        // Says so before the guard is closed: from then on another thread ends what was started.
+        private static void waitForEver() {
+            try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 System.out.println("interrupted");
