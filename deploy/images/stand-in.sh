@@ -18,19 +18,19 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 say "unpacking Debian's smallest system for $tag; this takes about a minute"
-debootstrap --variant=minbase bookworm "$work/root" ${PADDOCK_DEBIAN_MIRROR:+"$PADDOCK_DEBIAN_MIRROR"} \
+debootstrap --variant=minbase bookworm "$work/system" ${PADDOCK_DEBIAN_MIRROR:+"$PADDOCK_DEBIAN_MIRROR"} \
   >"$work/log" 2>&1 || die "debootstrap failed: $(tail -n 1 "$work/log")"
-rm -rf "$work/root/var/cache/apt" "$work/root/var/lib/apt/lists" "$work/root/usr/share/doc" \
-  "$work/root/usr/share/man" "$work/root/usr/share/locale"
-chmod 1777 "$work/root/tmp"
+rm -rf "$work/system/var/cache/apt" "$work/system/var/lib/apt/lists" "$work/system/usr/share/doc" \
+  "$work/system/usr/share/man" "$work/system/usr/share/locale"
+chmod 1777 "$work/system/tmp"
 
 say "linking a Java runtime"
-"$jdk/bin/jlink" --output "$work/root/opt/java/openjdk" --strip-debug --no-header-files --no-man-pages \
+"$jdk/bin/jlink" --output "$work/system/opt/java/openjdk" --strip-debug --no-header-files --no-man-pages \
   --generate-cds-archive --add-modules java.se,jdk.charsets,jdk.crypto.ec,jdk.jfr,jdk.localedata,jdk.management,jdk.unsupported,jdk.zipfs \
   >"$work/log" 2>&1 || die "jlink failed: $(tail -n 1 "$work/log")"
 
 say "importing $tag"
 # dev.paddock.stand-in tells it from the real one.
-tar -C "$work/root" -c . | docker import \
+tar -C "$work/system" -c . | docker import \
   --change 'ENV JAVA_HOME=/opt/java/openjdk PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8' \
   --change 'LABEL dev.paddock.stand-in=true' --change 'CMD ["/bin/sh"]' - "$tag" >/dev/null

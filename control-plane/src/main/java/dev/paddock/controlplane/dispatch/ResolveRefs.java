@@ -7,6 +7,7 @@ import dev.paddock.controlplane.run.Admission;
 import dev.paddock.controlplane.run.EndRun;
 import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.controlplane.submit.StoreRuns;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
 import io.quarkus.runtime.ShutdownEvent;
@@ -76,7 +77,7 @@ class ResolveRefs {
         threads.shutdownNow();
     }
 
-    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TaskStore.Unresolved added) {
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) StoreRuns.Unresolved added) {
         if (loop != null) {
             loop.wake();
         }

@@ -59,9 +59,6 @@ public class TaskStore {
     /// Fired when a task became ready; heard after commit.
     public record MadeReady() {}
 
-    /// Fired when a task waits for its commit to be resolved; heard after commit.
-    public record Unresolved() {}
-
     /// Fired when a task ended that counted for a concurrency group; heard after commit.
     public record Freed(String group) {}
 

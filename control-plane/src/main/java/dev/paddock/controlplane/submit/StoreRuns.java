@@ -3,7 +3,6 @@ package dev.paddock.controlplane.submit;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.run.Admission;
 import dev.paddock.controlplane.run.RunStore;
-import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.controlplane.run.TaskStore.Hold;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.submit.FirstTasks.NewTask;
@@ -20,12 +19,15 @@ import java.util.UUID;
 @Singleton
 public class StoreRuns {
 
+    /// Fired when a task waits for its commit to be resolved; heard after commit.
+    public record Unresolved() {}
+
     private final RunStore runs;
     private final FirstTasks tasks;
     private final EventStore events;
     private final Supersede supersede;
     private final Admission admission;
-    private final Event<TaskStore.Unresolved> unresolved;
+    private final Event<Unresolved> unresolved;
 
     StoreRuns(
             RunStore runs,
@@ -33,7 +35,7 @@ public class StoreRuns {
             EventStore events,
             Supersede supersede,
             Admission admission,
-            Event<TaskStore.Unresolved> unresolved) {
+            Event<Unresolved> unresolved) {
         this.unresolved = unresolved;
         this.runs = runs;
         this.tasks = tasks;
@@ -73,7 +75,7 @@ public class StoreRuns {
             admission.addedReady();
         }
         if (held.stream().anyMatch(task -> task.hold() == Hold.RESOLVING_REF)) {
-            unresolved.fire(new TaskStore.Unresolved());
+            unresolved.fire(new Unresolved());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Server;
+import dev.paddock.controlplane.TaskRows;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.task.Metrics;
 import dev.paddock.model.task.Outcome;
@@ -27,12 +28,12 @@ class AcceptResultsTest {
 
     private final String lane = Server.lane();
     private final AcceptResults accept;
-    private final Jdbi ledger;
+    private final TaskRows rows;
     private final UserTransaction transaction;
 
     AcceptResultsTest(AcceptResults accept, Jdbi ledger, UserTransaction transaction) {
         this.accept = accept;
-        this.ledger = ledger;
+        this.rows = new TaskRows(ledger);
         this.transaction = transaction;
     }
 
@@ -51,10 +52,10 @@ class AcceptResultsTest {
         transaction.begin();
         try {
             // A heartbeat has the first one, and wants the other.
-            lock(tasks.getFirst());
+            rows.lock(tasks.getFirst());
             answers = CompletableFuture.supplyAsync(() -> accept.accept(results), Thread::startVirtualThread);
-            Awaitility.await().until(this::somebodyWaitsForATask);
-            lock(tasks.getLast());
+            Awaitility.await().until(rows::somebodyWaits);
+            rows.lock(tasks.getLast());
         } finally {
             transaction.rollback();
         }
@@ -76,23 +77,7 @@ class AcceptResultsTest {
                 FailureReason.REVIEW_FAILED,
                 null,
                 null);
-        String key = ledger.withHandle(handle -> handle.select("select key_id from runner where id = ?", runner)
-                .mapTo(String.class)
-                .one());
+        String key = rows.keyOf(runner);
         return new AcceptResults.Sent(task, key, result, new byte[] {1}, null);
-    }
-
-    /// Fails when somebody else has it.
-    private void lock(UUID task) {
-        ledger.useHandle(handle -> handle.execute("select id from task where id = ? for no key update nowait", task));
-    }
-
-    private boolean somebodyWaitsForATask() {
-        return ledger.withHandle(
-                handle -> handle.createQuery("""
-                        select exists (select from pg_stat_activity
-                            where wait_event_type = 'Lock' and query like '%task%'
-                                and query not like '%pg_stat_activity%')
-                        """).mapTo(Boolean.class).one());
     }
 }

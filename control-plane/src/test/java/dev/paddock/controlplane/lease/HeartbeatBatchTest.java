@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Server;
+import dev.paddock.controlplane.TaskRows;
 import dev.paddock.model.runner.Heartbeat;
 import dev.paddock.model.runner.RunnerStatus;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -28,11 +29,13 @@ class HeartbeatBatchTest {
     private final String lane = Server.lane();
     private final HeartbeatBatch batch;
     private final Jdbi ledger;
+    private final TaskRows rows;
     private final UserTransaction transaction;
 
     HeartbeatBatchTest(HeartbeatBatch batch, Jdbi ledger, UserTransaction transaction) {
         this.batch = batch;
         this.ledger = ledger;
+        this.rows = new TaskRows(ledger);
         this.transaction = transaction;
     }
 
@@ -51,10 +54,10 @@ class HeartbeatBatchTest {
         transaction.begin();
         try {
             // Phases have the first one, and want the other.
-            lock(unnamed.task());
+            rows.lock(unnamed.task());
             answers = CompletableFuture.supplyAsync(() -> batch.commit(beats), Thread::startVirtualThread);
-            Awaitility.await().until(this::somebodyWaitsForATask);
-            lock(named.task());
+            Awaitility.await().until(rows::somebodyWaits);
+            rows.lock(named.task());
         } finally {
             transaction.rollback();
         }
@@ -73,24 +76,8 @@ class HeartbeatBatchTest {
     }
 
     private HeartbeatBatch.Beat beat(String runner, @Nullable List<UUID> named) {
-        String key = ledger.withHandle(handle -> handle.select("select key_id from runner where id = ?", runner)
-                .mapTo(String.class)
-                .one());
+        String key = rows.keyOf(runner);
         return new HeartbeatBatch.Beat(runner, key, new Heartbeat(RunnerStatus.BUSY, 1, null, null), named);
-    }
-
-    /// Fails when somebody else has it.
-    private void lock(UUID task) {
-        ledger.useHandle(handle -> handle.execute("select id from task where id = ? for no key update nowait", task));
-    }
-
-    private boolean somebodyWaitsForATask() {
-        return ledger.withHandle(
-                handle -> handle.createQuery("""
-                        select exists (select from pg_stat_activity
-                            where wait_event_type = 'Lock' and query like '%task%'
-                                and query not like '%pg_stat_activity%')
-                        """).mapTo(Boolean.class).one());
     }
 
     private boolean confirmed(UUID task) {
