@@ -53,7 +53,7 @@ class KeyMechanism implements HttpAuthenticationMechanism {
         List<Shown> counted = all.size() == 1
                 ? all
                 : all.stream()
-                        .filter(one -> !(one instanceof Shown.Key key && key.isTaskToken()))
+                        .filter(one -> !(one instanceof Shown.Token))
                         .toList();
         if (counted.size() != 1) {
             return Uni.createFrom()
