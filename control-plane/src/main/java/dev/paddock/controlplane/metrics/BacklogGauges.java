@@ -23,7 +23,11 @@ class BacklogGauges {
     // So much longer than it took does a look rest: however many tasks wait, it costs at most 2 % of one core.
     private static final int REST = 49;
 
-    private record Seen(BacklogStore.Slots slots, BacklogStore.Lag announcements, BacklogStore.Lag events) {}
+    private record Seen(
+            BacklogStore.Slots slots,
+            BacklogStore.Lag announcements,
+            BacklogStore.Lag runEvents,
+            BacklogStore.Lag runnerEvents) {}
 
     private final BacklogStore store;
     private final MetricsConfig config;
@@ -49,7 +53,8 @@ class BacklogGauges {
         slots("offline", BacklogStore.Slots::offline);
         slots("draining", BacklogStore.Slots::draining);
         lag("paddock.announcements", "ready tasks that are not on their topic", Seen::announcements);
-        lag("paddock.events", "events that are not on their topic", Seen::events);
+        lag("paddock.events", "events of runs that are not on their topic", Seen::runEvents);
+        lag("paddock.runner.events", "events of runners that are not on their topic", Seen::runnerEvents);
         loop = Loop.start("metrics", config.look(), this::look);
     }
 
@@ -70,7 +75,7 @@ class BacklogGauges {
                             .map(one -> Row.of(Tags.of("lane", one.lane(), "reason", one.reason()), one.tasks()))
                             .toList(),
                     true);
-            seen = new Seen(store.slots(), store.announcements(), store.events());
+            seen = new Seen(store.slots(), store.announcements(), store.runEvents(), store.runnerEvents());
         } catch (RuntimeException e) {
             // An old figure would look like a new one.
             pending.register(List.of(), true);
