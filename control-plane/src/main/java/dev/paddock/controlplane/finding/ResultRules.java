@@ -4,6 +4,7 @@ import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
 import dev.paddock.model.log.LogBatch;
+import dev.paddock.model.log.LogLine;
 import dev.paddock.model.problem.Problem.FieldError;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.task.Commit;
@@ -15,7 +16,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which results are accepted, and what of them is stored: text without NUL, cut to a readable length.
+/// Which results are accepted, and what of them is stored: text without NUL, cut to a readable length, and
+/// [CleanMetrics].
 final class ResultRules {
 
     private static final Pattern RATING = Pattern.compile("[ABCDF]");
@@ -37,19 +39,26 @@ final class ResultRules {
         if (!rules.errors.isEmpty()) {
             throw ProblemException.invalid(rules.errors);
         }
+        CleanMetrics metrics = CleanMetrics.of(result.metrics());
         return new TaskResult(
                 result.runnerId(),
                 result.status(),
                 result.files().stream().map(ResultRules::clean).toList(),
                 result.totalComments(),
                 result.rating(),
-                result.metrics(),
+                metrics.metrics(),
                 text(result.error(), MAX_MESSAGE),
                 result.reason(),
                 result.commit() == null
                         ? null
                         : new Commit(result.commit().sha(), text(result.commit().message(), MAX_MESSAGE)),
-                result.logs());
+                metrics.warning().map(warning -> with(result.logs(), warning)).orElse(result.logs()));
+    }
+
+    private static List<LogLine> with(@Nullable List<LogLine> logs, LogLine last) {
+        List<LogLine> all = new ArrayList<>(logs == null ? List.of() : logs);
+        all.add(last);
+        return all;
     }
 
     private void check(TaskResult result) {
@@ -60,8 +69,14 @@ final class ResultRules {
                 result.rating() == null || RATING.matcher(result.rating()).matches(),
                 "rating",
                 "must be A, B, C, D or F");
-        require(result.reason() != FailureReason.RUNNER_LOST, "reason", "is the server's own");
-        require(result.commit() == null || result.commit().sha() != null, "commit.sha", "is missing");
+        require(
+                result.reason() != FailureReason.RUNNER_LOST,
+                "reason",
+                "is the server's own");
+        require(
+                result.commit() == null || result.commit().sha() != null,
+                "commit.sha",
+                "is missing");
         require(
                 result.logs() == null
                         || (result.logs().size() <= LogBatch.MAX_LINES
