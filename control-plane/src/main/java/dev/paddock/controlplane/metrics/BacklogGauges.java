@@ -1,14 +1,14 @@
 package dev.paddock.controlplane.metrics;
 
-import dev.paddock.controlplane.loop.Loop;
+import dev.paddock.controlplane.loop.Chore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Function;
@@ -35,7 +35,6 @@ class BacklogGauges {
     private final MultiGauge pending;
     private volatile @Nullable Seen seen;
     private long restUntil = System.nanoTime();
-    private @Nullable Loop loop;
 
     BacklogGauges(BacklogStore store, MetricsConfig config, MeterRegistry meters) {
         this.store = store;
@@ -55,13 +54,12 @@ class BacklogGauges {
         lag("paddock.announcements", "ready tasks that are not on their topic", Seen::announcements);
         lag("paddock.events", "events of runs that are not on their topic", Seen::runEvents);
         lag("paddock.runner.events", "events of runners that are not on their topic", Seen::runnerEvents);
-        loop = Loop.start("metrics", config.look(), this::look);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        if (loop != null) {
-            loop.close();
-        }
+    @Produces
+    @Singleton
+    Chore looks() {
+        return new Chore("metrics", config.look(), this::look);
     }
 
     private boolean look() {
