@@ -32,7 +32,7 @@ final class ResultRules {
     /// The result as it is stored; a 400 naming every refused member otherwise.
     static TaskResult clean(@Nullable TaskResult result) {
         if (result == null) {
-            throw ProblemException.invalid("the body", "is missing");
+            throw ProblemException.invalid("the body", "is missing; send the result");
         }
         ResultRules rules = new ResultRules();
         rules.check(result);
@@ -62,9 +62,9 @@ final class ResultRules {
     }
 
     private void check(TaskResult result) {
-        require(result.runnerId() != null, "runnerId", "is missing");
-        require(result.status() != null, "status", "is missing");
-        require(result.metrics() != null, "metrics", "is missing");
+        require(result.runnerId() != null, "runnerId", "is missing; send it");
+        require(result.status() != null, "status", "is missing; send it");
+        require(result.metrics() != null, "metrics", "is missing; send it, or {}");
         require(
                 result.rating() == null || RATING.matcher(result.rating()).matches(),
                 "rating",
@@ -72,11 +72,11 @@ final class ResultRules {
         require(
                 result.reason() != FailureReason.RUNNER_LOST,
                 "reason",
-                "is the server's own");
+                "is the server's own; send another or leave it out");
         require(
                 result.commit() == null || result.commit().sha() != null,
                 "commit.sha",
-                "is missing");
+                "is missing; send it, or no commit");
         require(
                 result.logs() == null
                         || (result.logs().size() <= LogBatch.MAX_LINES
@@ -84,7 +84,7 @@ final class ResultRules {
                 "logs",
                 "must hold at most " + LogBatch.MAX_LINES + " lines, each with a message");
         if (result.files() == null) {
-            errors.add(new FieldError("files", "is missing"));
+            errors.add(new FieldError("files", "is missing; send it, or []"));
             return;
         }
         Set<String> paths = new HashSet<>();
@@ -102,7 +102,7 @@ final class ResultRules {
                 !file.path().isEmpty() && file.path().length() <= MAX_PATH,
                 at + ".path",
                 "must have 1 to 4096 characters");
-        require(paths.add(file.path()), at + ".path", "stands twice");
+        require(paths.add(file.path()), at + ".path", "stands twice; send each file once");
         require(
                 file.rating() == null || RATING.matcher(file.rating()).matches(),
                 at + ".rating",
