@@ -54,7 +54,7 @@ public class PendingResource {
             @QueryParam("wait") @DefaultValue("0") String wait,
             @HeaderParam("x-runner-instance") @Nullable String session) {
         if (runnerId == null) {
-            throw ProblemException.invalid("runnerId", "is missing");
+            throw ProblemException.invalid("runnerId", "is missing; send it");
         }
         Runners.expectId("runnerId", runnerId);
         int most = Parameters.number("limit", limit, 1, MAX_LIMIT);
