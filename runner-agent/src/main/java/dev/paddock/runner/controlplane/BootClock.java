@@ -1,8 +1,9 @@
 package dev.paddock.runner.controlplane;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -19,8 +20,13 @@ public final class BootClock {
 
     /// The machine's own. Where there is no `/proc/uptime` it does not count suspend.
     public static BootClock system() {
-        Path uptime = Path.of("/proc/uptime");
-        return new BootClock(Files.isReadable(uptime) ? new Uptime(uptime) : BootClock::sinceSomeStart);
+        try {
+            // It stays open: a clock is read with every call, and a file is found and opened for longer than it is
+            // read.
+            return new BootClock(new Uptime(new RandomAccessFile("/proc/uptime", "r")));
+        } catch (FileNotFoundException e) {
+            return new BootClock(BootClock::sinceSomeStart);
+        }
     }
 
     /// Only differences between two readings mean anything.
@@ -35,22 +41,28 @@ public final class BootClock {
     /// CLOCK_BOOTTIME as the kernel prints it, in hundredths of a second.
     private static final class Uptime implements LongSupplier {
 
-        private final Path file;
-        private volatile long ahead;
+        // Two numbers of seconds.
+        private static final int LONGEST = 64;
 
-        Uptime(Path file) {
+        private final RandomAccessFile file;
+        private final byte[] line = new byte[LONGEST];
+        private long ahead;
+
+        Uptime(RandomAccessFile file) {
             this.file = file;
         }
 
         @Override
-        public long getAsLong() {
+        public synchronized long getAsLong() {
             try {
-                String text = Files.readString(file);
+                file.seek(0);
+                int length = file.read(line);
+                String text = new String(line, 0, length, StandardCharsets.US_ASCII);
                 long now = Math.round(Double.parseDouble(text.substring(0, text.indexOf(' '))) * 1000);
                 ahead = now - sinceSomeStart();
                 return now;
             } catch (IOException e) {
-                // Out of file handles, say. A fence that cannot read the time must still fall.
+                // Not seen yet. A fence that cannot read the time must still fall.
                 return sinceSomeStart() + ahead;
             }
         }
