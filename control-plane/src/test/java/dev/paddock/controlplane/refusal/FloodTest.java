@@ -2,8 +2,8 @@ package dev.paddock.controlplane.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.paddock.controlplane.BehindAProxy;
 import dev.paddock.controlplane.Keys;
+import dev.paddock.controlplane.Operated;
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Settings;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// A hundred thousand wrong keys in a row.
 @QuarkusTest
 @QuarkusTestResource(RealServices.class)
-@TestProfile(BehindAProxy.class)
+@TestProfile(Operated.class)
 class FloodTest {
 
     private static final int CONNECTIONS = 8;
