@@ -315,9 +315,11 @@ class CliTest {
             assertThat(cli.run("runs", "watch", run).ended(1).out()).contains("Failed: the review found");
         }
         // As its next heartbeat says: one may have told of the review.
-        Awaitility.await().atMost(Cluster.PATIENCE).untilAsserted(() -> assertThat(
-                        cli.run("runners", "list").ended(0).out())
-                .containsPattern("laptop  +online  +0/1  +here  +laptop"));
+        Awaitility.await()
+                .atMost(Cluster.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(cli.run("runners", "list").ended(0).out())
+                                .containsPattern("laptop  +online  +0/1  +here  +laptop"));
 
         assertThat(cli.run("runners", "drain", "laptop").ended(0).out())
                 .isEqualTo("The runner laptop drains: it gets no new tasks.\n");

@@ -52,11 +52,7 @@ class FloodTest {
 
     @Test
     void aFloodOfWrongKeysHarmsNobodyElse() throws IOException {
-        flood(
-                125,
-                () -> "x-api-key: " + Keys.unknown(),
-                "x-api-key: " + Keys.of(ledger, "viewer"),
-                "203.0.113.77");
+        flood(125, () -> "x-api-key: " + Keys.unknown(), "x-api-key: " + Keys.of(ledger, "viewer"), "203.0.113.77");
 
         Settings.key(Keys.of(ledger, "viewer"))
                 .header("X-Forwarded-For", "203.0.113.77")
@@ -67,8 +63,7 @@ class FloodTest {
 
     @Test
     void aFloodOfWrongSessionsHarmsNobodyElse() throws IOException {
-        String valid =
-                SignedIn.as(sessions, "flooded@example.com", Role.VIEWER).session();
+        String valid = SignedIn.as(sessions, "flooded@example.com", Role.VIEWER).session();
         String tampered = valid.substring(0, valid.lastIndexOf('.') + 1) + "A".repeat(86);
 
         flood(25, () -> cookie(tampered), cookie(valid), "203.0.113.78");
