@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// Whoever guesses keys is slowed down, and nobody else is.
 @QuarkusTest
 @QuarkusTestResource(RealServices.class)
-@TestProfile(BehindAProxy.class)
+@TestProfile(Operated.class)
 class RefusalTest {
 
     private static final String AGENTS = "/v1/agents";

@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.paddock.controlplane.trace.TraceContext;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,13 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /// A server that sends its spans to a collector.
 @QuarkusTest
-@TestProfile(SpansTest.Recording.class)
 @QuarkusTestResource(RealServices.class)
-@QuarkusTestResource(value = Collector.class, restrictToAnnotatedClass = true)
+@TestProfile(Operated.class)
 class SpansTest {
-
-    /// A server of its own.
-    public static class Recording implements QuarkusTestProfile {}
 
     private static final String CALLERS_STEP = "b7ad6b7169203331";
 

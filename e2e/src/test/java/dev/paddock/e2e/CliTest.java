@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -313,7 +314,12 @@ class CliTest {
                     Map.of("repository", repository.url(), "commit", repository.plant(), "tags", List.of("here")));
             assertThat(cli.run("runs", "watch", run).ended(1).out()).contains("Failed: the review found");
         }
-        assertThat(cli.run("runners", "list").ended(0).out()).containsPattern("laptop  +online  +0/1  +here  +laptop");
+        // As its next heartbeat says: one may have told of the review.
+        Awaitility.await()
+                .atMost(Cluster.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(cli.run("runners", "list").ended(0).out())
+                                .containsPattern("laptop  +online  +0/1  +here  +laptop"));
 
         assertThat(cli.run("runners", "drain", "laptop").ended(0).out())
                 .isEqualTo("The runner laptop drains: it gets no new tasks.\n");

@@ -148,6 +148,8 @@ final class Cluster implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + ROOT.resolve("deploy/standalone/jvm/" + program + ".args"),
+                // They end after some calls, before a better compiler would pay.
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 jar.toString());
         builder.environment().putAll(settings);

@@ -94,7 +94,7 @@ class Tallies {
     }
 
     /// In statements after the one that found what is settled: they see all that was.
-    private static void take(Handle handle, Instant next) {
+    static void take(Handle handle, Instant next) {
         Map<String, Instant> until = Map.of("next", next);
         handle.createUpdate(CREATED).bindMap(until).execute();
         handle.createUpdate(ENDED).bindMap(until).execute();

@@ -2,6 +2,7 @@ package dev.paddock.controlplane.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.controlplane.LargeLedger;
 import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.http.Paging;
 import dev.paddock.controlplane.tally.TallyRuns;
@@ -9,21 +10,13 @@ import dev.paddock.model.run.RunStatistics;
 import dev.paddock.model.run.RunStatus;
 import dev.paddock.model.run.RunSummary;
 import dev.paddock.model.wire.Page;
-import dev.paddock.standalone.services.PostgresServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -46,23 +39,21 @@ class ManyRunsTest {
     @TempDir
     private static Path folder;
 
-    private static PostgresServer postgres;
-    private static Connection connection;
+    private static LargeLedger large;
+    // One connection, as from a pool.
+    private static Handle connection;
     private static Jdbi ledger;
     private static RunPages pages;
     private static Statistics statistics;
 
     @BeforeAll
     static void fill() throws Exception {
-        postgres = new PostgresServer(folder.resolve("postgres"));
-        // One connection, as from a pool.
-        connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        ledger = Jdbi.create(connection);
+        large = new LargeLedger(folder.resolve("postgres"));
+        connection = large.open();
+        connection.execute("set timezone = 'UTC'");
+        ledger = Jdbi.create(connection.getConnection());
         ledger.registerArrayType(String.class, "text");
-        ledger.useHandle(ManyRunsTest::migrate);
-        ledger.useHandle(handle -> {
-            handle.execute("set timezone = 'UTC'");
-            handle.execute("set session_replication_role = replica");
+        large.fill("run", handle -> {
             handle.execute("insert into repository (id, name, clone_url, owner) "
                     + "select 'repo_' || n, 'owner/repo-' || n, 'https://example.com/' || n, 'test' "
                     + "from generate_series(0, 499) n");
@@ -97,9 +88,8 @@ class ManyRunsTest {
                         case when n % 2 = 1 then now() - interval '1 h' end, now() - interval '3 h'
                     from generate_series(?, ?) n
                     """, RUNS - 999, RUNS);
-            handle.execute("vacuum analyze");
         });
-        TallyRuns.toTheEnd(ledger);
+        TallyRuns.toTheEnd(ledger, Duration.ofDays(2));
         ledger.useHandle(handle -> {
             handle.execute("update run set status = 'success', outcome = 'success', commit_sha = repeat('a', 40), "
                     + "completed_at = now() + interval '1 s', began_at = started_at, duration_ms = 3600000, errors = 1, "
@@ -110,22 +100,10 @@ class ManyRunsTest {
         statistics = new Statistics(ledger);
     }
 
-    private static void migrate(Handle handle) throws IOException, SQLException {
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"));
-                Statement statement = handle.getConnection().createStatement()) {
-            List<Path> inOrder = files.sorted(Comparator.comparing(file ->
-                            Integer.valueOf(file.getFileName().toString().replaceAll("V(\\d+)__.*", "$1"))))
-                    .toList();
-            for (Path file : inOrder) {
-                statement.execute(Files.readString(file));
-            }
-        }
-    }
-
     @AfterAll
-    static void stop() throws SQLException {
+    static void stop() {
         connection.close();
-        postgres.close();
+        large.close();
     }
 
     static List<RunFilter> filters() {

@@ -2,8 +2,8 @@ package dev.paddock.controlplane.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.paddock.controlplane.BehindAProxy;
 import dev.paddock.controlplane.Keys;
+import dev.paddock.controlplane.Operated;
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Settings;
 import dev.paddock.controlplane.SignedIn;
@@ -13,7 +13,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
-import io.restassured.specification.RequestSpecification;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,14 +29,13 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
-/// A hundred thousand wrong keys, and as many wrong sessions, in a row.
+/// A hundred thousand wrong keys, and twenty thousand wrong sessions, in a row.
 @QuarkusTest
 @QuarkusTestResource(RealServices.class)
-@TestProfile(BehindAProxy.class)
+@TestProfile(Operated.class)
 class FloodTest {
 
     private static final int CONNECTIONS = 8;
-    private static final int ROUNDS = 125;
     private static final int AT_ONCE = 100;
 
     private final Refusals refusals;
@@ -53,10 +51,8 @@ class FloodTest {
     }
 
     @Test
-    void aFloodOfWrongKeysHarmsNobodyElse() {
-        String valid = Keys.of(ledger, "viewer");
-
-        flood(() -> "x-api-key: " + Keys.unknown(), () -> Settings.key(valid), "203.0.113.77");
+    void aFloodOfWrongKeysHarmsNobodyElse() throws IOException {
+        flood(125, () -> "x-api-key: " + Keys.unknown(), "x-api-key: " + Keys.of(ledger, "viewer"), "203.0.113.77");
 
         Settings.key(Keys.of(ledger, "viewer"))
                 .header("X-Forwarded-For", "203.0.113.77")
@@ -66,54 +62,54 @@ class FloodTest {
     }
 
     @Test
-    void aFloodOfWrongSessionsHarmsNobodyElse() {
-        SignedIn valid = SignedIn.as(sessions, "flooded@example.com", Role.VIEWER);
-        String tampered = valid.session().substring(0, valid.session().lastIndexOf('.') + 1) + "A".repeat(86);
+    void aFloodOfWrongSessionsHarmsNobodyElse() throws IOException {
+        String valid = SignedIn.as(sessions, "flooded@example.com", Role.VIEWER).session();
+        String tampered = valid.substring(0, valid.lastIndexOf('.') + 1) + "A".repeat(86);
 
-        flood(() -> "Cookie: " + SignedIn.SESSION + "=" + tampered, valid::call, "203.0.113.78");
+        flood(25, () -> cookie(tampered), cookie(valid), "203.0.113.78");
+    }
+
+    private static String cookie(String session) {
+        return "Cookie: " + SignedIn.SESSION + "=" + session;
     }
 
     /// Meanwhile one who has a good credential asks from the same address.
-    private void flood(Supplier<String> header, Supplier<RequestSpecification> good, String address) {
+    private void flood(int rounds, Supplier<String> bad, String good, String address) throws IOException {
         List<CompletableFuture<Void>> floods = IntStream.range(0, CONNECTIONS)
                 .mapToObj(one ->
-                        CompletableFuture.runAsync(() -> flood(one, header, address), Thread::startVirtualThread))
+                        CompletableFuture.runAsync(() -> flood(one, rounds, bad, address), Thread::startVirtualThread))
                 .toList();
         CompletableFuture<Void> all = CompletableFuture.allOf(floods.toArray(new CompletableFuture<?>[0]));
 
         List<Integer> served = new ArrayList<>();
-        while (!all.isDone()) {
-            served.add(good.get()
-                    .header("X-Forwarded-For", address)
-                    .get("/v1/agents")
-                    .statusCode());
+        // Not with the tests' usual client, which takes more of the machine than the flood leaves.
+        try (Connection another = new Connection()) {
+            while (!all.isDone()) {
+                another.send(request(address, good));
+                served.add(another.status());
+            }
         }
         all.join();
 
         assertThat(served).isNotEmpty().containsOnly(200);
-        assertThat(refused.get() + told.get()).isEqualTo(CONNECTIONS * ROUNDS * AT_ONCE);
+        assertThat(refused.get() + told.get()).isEqualTo(CONNECTIONS * rounds * AT_ONCE);
         // One address is answered ten times a minute; it may take more than one.
-        assertThat(told.get()).isGreaterThan(CONNECTIONS * ROUNDS * AT_ONCE / 4);
+        assertThat(told.get()).isGreaterThan(CONNECTIONS * rounds * AT_ONCE / 4);
         assertThat(refusals.remembers()).isLessThanOrEqualTo(20_000);
     }
 
     /// Half of the connections come from one address, the others from another one with each call.
-    private void flood(int connection, Supplier<String> header, String same) {
-        try (Socket socket = new Socket("localhost", RestAssured.port)) {
-            InputStream replies = new BufferedInputStream(socket.getInputStream());
-            for (int round = 0; round < ROUNDS; round++) {
+    private void flood(int number, int rounds, Supplier<String> bad, String same) {
+        try (Connection connection = new Connection()) {
+            for (int round = 0; round < rounds; round++) {
                 StringBuilder requests = new StringBuilder();
                 for (int i = 0; i < AT_ONCE; i++) {
-                    String address = connection % 2 == 0 ? same : "10." + connection + "." + round + "." + i;
-                    requests.append("GET /v1/agents HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: ")
-                            .append(address)
-                            .append("\r\n")
-                            .append(header.get())
-                            .append("\r\n\r\n");
+                    String address = number % 2 == 0 ? same : "10." + number + "." + round + "." + i;
+                    requests.append(request(address, bad.get()));
                 }
-                socket.getOutputStream().write(requests.toString().getBytes(StandardCharsets.US_ASCII));
+                connection.send(requests.toString());
                 for (int i = 0; i < AT_ONCE; i++) {
-                    count(status(replies));
+                    count(connection.status());
                 }
             }
         } catch (IOException e) {
@@ -121,34 +117,57 @@ class FloodTest {
         }
     }
 
+    private static String request(String address, String credential) {
+        return "GET /v1/agents HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: " + address + "\r\n" + credential
+                + "\r\n\r\n";
+    }
+
     private void count(int status) {
         assertThat(status).isIn(401, 429);
         (status == 401 ? refused : told).incrementAndGet();
     }
 
-    /// Reads one reply to its end.
-    private static int status(InputStream replies) throws IOException {
-        int status = Integer.parseInt(line(replies).split(" ", 3)[1]);
-        int length = 0;
-        for (String header = line(replies); !header.isEmpty(); header = line(replies)) {
-            if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                length = Integer.parseInt(header.substring(15).strip());
-            }
-        }
-        replies.skipNBytes(length);
-        return status;
-    }
+    /// Sends before it reads.
+    private static final class Connection implements AutoCloseable {
 
-    private static String line(InputStream replies) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = replies.read(); next != '\n'; next = replies.read()) {
-            if (next < 0) {
-                throw new IOException("the server hung up");
-            }
-            if (next != '\r') {
-                line.append((char) next);
-            }
+        private final Socket socket = new Socket("localhost", RestAssured.port);
+        private final InputStream replies = new BufferedInputStream(socket.getInputStream());
+
+        Connection() throws IOException {}
+
+        void send(String requests) throws IOException {
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
         }
-        return line.toString();
+
+        /// Reads one reply to its end.
+        int status() throws IOException {
+            int status = Integer.parseInt(line().split(" ", 3)[1]);
+            int length = 0;
+            for (String header = line(); !header.isEmpty(); header = line()) {
+                if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                    length = Integer.parseInt(header.substring(15).strip());
+                }
+            }
+            replies.skipNBytes(length);
+            return status;
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int next = replies.read(); next != '\n'; next = replies.read()) {
+                if (next < 0) {
+                    throw new IOException("the server hung up");
+                }
+                if (next != '\r') {
+                    line.append((char) next);
+                }
+            }
+            return line.toString();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
     }
 }

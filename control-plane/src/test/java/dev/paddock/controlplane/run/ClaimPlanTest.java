@@ -2,18 +2,12 @@ package dev.paddock.controlplane.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.paddock.standalone.services.PostgresServer;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.paddock.controlplane.LargeLedger;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
@@ -34,18 +28,13 @@ class ClaimPlanTest {
     @TempDir
     private static Path folder;
 
-    private static PostgresServer postgres;
-    private static Jdbi ledger;
+    private static LargeLedger large;
 
     @BeforeAll
     static void fill() throws Exception {
-        postgres = new PostgresServer(folder.resolve("postgres"));
-        ledger = Jdbi.create(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        ledger.registerArrayType(String.class, "text").registerArrayType(UUID.class, "uuid");
-        ledger.useHandle(ClaimPlanTest::migrate);
-        ledger.useHandle(handle -> {
+        large = new LargeLedger(folder.resolve("postgres"));
+        large.fill("task", handle -> {
             // The tasks without their runs, but for the first of each lane: nobody looks at the others.
-            handle.execute("set session_replication_role = replica");
             handle.execute("""
                     insert into task (id, run_id, repository_id, attempt, lane, tags, priority, place, state,
                         ready_at)
@@ -59,30 +48,17 @@ class ClaimPlanTest {
                     select 'run_' || lpad(n::text, 26, '0'), 'repo', 'agent', 'api', 'all', 1, '{}', 60, 3, 'test'
                     from generate_series(1, 3000) n
                     """);
-            handle.execute("vacuum analyze");
         });
-    }
-
-    private static void migrate(Handle handle) throws IOException, SQLException {
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"));
-                Statement statement = handle.getConnection().createStatement()) {
-            List<Path> inOrder = files.sorted(Comparator.comparing(file ->
-                            Integer.valueOf(file.getFileName().toString().replaceAll("V(\\d+)__.*", "$1"))))
-                    .toList();
-            for (Path file : inOrder) {
-                statement.execute(Files.readString(file));
-            }
-        }
     }
 
     @AfterAll
     static void stop() {
-        postgres.close();
+        large.close();
     }
 
     @Test
     void aClaimReadsNoMoreThanItNeeds() {
-        try (Handle handle = ledger.open()) {
+        try (Handle handle = large.open()) {
             long before = read(handle);
             List<ClaimStore.Ready> ready = handle.inTransaction(ClaimPlanTest::claim);
 
@@ -95,7 +71,7 @@ class ClaimPlanTest {
 
     @Test
     void anEmptyLaneCostsNothing() {
-        try (Handle handle = ledger.open()) {
+        try (Handle handle = large.open()) {
             long before = read(handle);
             List<ClaimStore.Ready> ready = handle.inTransaction(
                     transaction -> store(transaction).lockReady(List.of("nobody"), List.of(), REACH, PRESENT));
@@ -108,7 +84,7 @@ class ClaimPlanTest {
 
     @Test
     void freeSlotsAreCountedByTheRunnersOwnTasksHoweverManyEnded() {
-        try (Handle handle = ledger.open()) {
+        try (Handle handle = large.open()) {
             handle.execute("set session_replication_role = replica");
             handle.execute("""
                     insert into runner (id, key_id, name, version, tags, max_concurrency, session)

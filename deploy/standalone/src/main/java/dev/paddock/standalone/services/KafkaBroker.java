@@ -149,6 +149,8 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("log.cleaner.threads", "1"),
                 Map.entry("log.cleaner.dedupe.buffer.size", "2097152"),
                 Map.entry("log.segment.bytes", "33554432"),
+                // Made at this length, mapped and read whole; a segment of that size fills less than half of it.
+                Map.entry("log.index.size.max.bytes", "262144"),
                 Map.entry("log.retention.hours", "72"),
                 // Nothing reads the metrics of this process.
                 Map.entry("metric.reporters", ""));

@@ -63,7 +63,7 @@ class TcpProxyTest {
     void aPartitionAnswersNobodyUntilItIsOver() throws Exception {
         try (var proxy = new TcpProxy(List.of(target))) {
             proxy.weather(new Weather.Partition());
-            assertThatThrownBy(() -> get(proxy)).isInstanceOf(HttpTimeoutException.class);
+            assertThatThrownBy(() -> get(proxy, Duration.ofSeconds(1))).isInstanceOf(HttpTimeoutException.class);
 
             proxy.weather(Weather.FAIR);
             assertThat(get(proxy)).hasSize(1000);
@@ -94,9 +94,11 @@ class TcpProxyTest {
     }
 
     private String get(TcpProxy proxy) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(proxy.url())
-                .timeout(Duration.ofSeconds(1))
-                .build();
+        return get(proxy, Duration.ofSeconds(30));
+    }
+
+    private String get(TcpProxy proxy, Duration patience) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(proxy.url()).timeout(patience).build();
         return http.send(request, BodyHandlers.ofString()).body();
     }
 }
