@@ -23,7 +23,7 @@ class ArchitectureTest {
             List.of("sql", "secret", "trace", "storage"),
             List.of("loop"),
             List.of("http", "event", "blob"),
-            List.of("access", "refusal", "watch"),
+            List.of("access", "refusal", "watch", "feed"),
             List.of("audit", "idempotency", "edge"),
             List.of("catalog", "repository", "authentication", "tenant", "session", "user", "project", "openapi"),
             List.of("run", "fleet", "key", "login", "oidc"),
