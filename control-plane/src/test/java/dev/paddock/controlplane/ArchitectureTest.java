@@ -25,7 +25,7 @@ class ArchitectureTest {
             List.of("http", "event", "blob"),
             List.of("access", "refusal", "watch", "feed"),
             List.of("audit", "idempotency", "edge"),
-            List.of("catalog", "repository", "authentication", "tenant", "session", "user", "project", "openapi"),
+            List.of("catalog", "repository", "authentication", "tenant", "session", "user", "project", "notification", "openapi"),
             List.of("run", "fleet", "key", "login", "oidc"),
             List.of("submit", "claim", "tally"),
             List.of(
@@ -41,6 +41,7 @@ class ArchitectureTest {
                     "decision",
                     "export"),
             List.of("gate", "metrics"),
+            List.of("notify"),
             List.of("boot"));
 
     private final JavaClasses classes = new ClassFileImporter()

@@ -54,7 +54,9 @@ class ParametersTest {
             "DELETE /api/settings/apikeys/{id}",
             List.of("action"),
             "GET /api/settings/clients",
-            List.of("limit", "offset"));
+            List.of("limit", "offset"),
+            "GET /api/notifications",
+            List.of("unread", "limit"));
 
     private static final List<String> NUMBERS =
             List.of("x", "", "1.5", "-1", "+1", "\u0661", " 1", "99999999999999999999", "0x10");
@@ -81,6 +83,8 @@ class ParametersTest {
             Map.entry("per_page", with(NUMBERS, "0", "101")),
             Map.entry("period", WORDS),
             Map.entry("by", WORDS),
+            Map.entry("unread", WORDS),
+            Map.entry("GET /api/notifications limit", with(NUMBERS, "2147483648")),
             Map.entry("limit", with(NUMBERS, "0", "10001")),
             Map.entry("offset", with(NUMBERS, "2147483648")),
             Map.entry("level", WORDS),
