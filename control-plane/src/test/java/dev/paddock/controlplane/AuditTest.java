@@ -60,6 +60,15 @@ class AuditTest {
                     "PATCH /v1/repositories/{id}",
                     caller -> caller.body(Map.of("default_branch", "next")).patch("/v1/repositories/" + repository())),
             entry("DELETE /v1/repositories/{id}", caller -> caller.delete("/v1/repositories/" + repository())),
+            entry("POST /v1/webhooks", caller -> caller.body(newWebhook()).post("/v1/webhooks")),
+            entry(
+                    "PATCH /v1/webhooks/{id}",
+                    caller -> caller.body(Map.of("enabled", false)).patch("/v1/webhooks/" + webhook())),
+            entry("POST /v1/webhooks/{id}/secret", caller -> caller.post("/v1/webhooks/" + webhook() + "/secret")),
+            entry("DELETE /v1/webhooks/{id}", caller -> caller.delete("/v1/webhooks/" + webhook())),
+            entry(
+                    "POST /v1/webhooks/{id}/deliveries/{delivery}/redeliver",
+                    caller -> caller.post("/v1/webhooks/" + delivered())),
             entry("POST /api/runners/{id}/drain", caller -> caller.post("/api/runners/" + runner() + "/drain")),
             entry("DELETE /api/runners/{id}/drain", caller -> caller.delete("/api/runners/" + runner() + "/drain")),
             entry("DELETE /api/runners/{id}", caller -> caller.delete("/api/runners/" + runner())),
@@ -134,6 +143,33 @@ class AuditTest {
 
     private static String runner() {
         return Server.register(Server.lane(), 1);
+    }
+
+    /// Where nobody listens, of events that these tests do not cause.
+    private static Map<String, ?> newWebhook() {
+        return Map.of("url", "http://127.0.0.1:1/", "events", List.of("build.finished"));
+    }
+
+    private static String webhook() {
+        return Server.admin()
+                .body(newWebhook())
+                .post("/v1/webhooks")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    /// What is behind the path of webhooks to have a delivery sent again.
+    private static String delivered() {
+        String webhook = webhook();
+        String delivery = "msg_" + UUID.randomUUID();
+        ledger().useHandle(handle -> handle.execute("""
+                        insert into webhook_delivery (id, webhook_id, source, event, subject, payload, state,
+                            finished_at)
+                        values (?, ?, 'test', 'build.finished', 'build', '{}', 'failed', now())
+                        """, delivery, webhook));
+        return webhook + "/deliveries/" + delivery + "/redeliver";
     }
 
     private static String user() {
