@@ -20,12 +20,12 @@ class ArchitectureTest {
 
     /// From left to right. A package uses only tiers before its own; access may be used by catalog.
     private static final List<List<String>> TIERS = List.of(
-            List.of("sql", "secret", "trace"),
+            List.of("sql", "secret", "trace", "storage"),
             List.of("loop"),
-            List.of("http", "event"),
+            List.of("http", "event", "blob"),
             List.of("access", "refusal", "watch"),
             List.of("audit", "idempotency", "edge"),
-            List.of("catalog", "repository", "authentication", "tenant", "session", "user", "openapi"),
+            List.of("catalog", "repository", "authentication", "tenant", "session", "user", "project", "openapi"),
             List.of("run", "fleet", "key", "login", "oidc"),
             List.of("submit", "claim", "tally"),
             List.of(

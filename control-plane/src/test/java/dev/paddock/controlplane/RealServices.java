@@ -61,6 +61,7 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
                     Map.entry("paddock.access.secret-key-file", write(data, "secret", "a".repeat(40))),
                     Map.entry("paddock.access.admin-key-file", write(data, "admin", ADMIN_KEY)),
                     Map.entry("paddock.access.runner-key-file", write(data, "runner", RUNNER_KEY)),
+                    Map.entry("paddock.storage.folder", data.resolve("blobs").toString()),
                     // Tests that show wrong keys all come from one address.
                     Map.entry("paddock.refusal.per-minute", "1000000"),
                     Map.entry("paddock.login.admin-password-file", write(data, "password", ADMIN_PASSWORD)),

@@ -54,6 +54,7 @@ final class Cluster implements AutoCloseable {
         server.put("PADDOCK_RUNNER_KEY_FILE", secret("runner", RUNNER_KEY));
         server.put("PADDOCK_SECRET_KEY_FILE", secret("secret", "s".repeat(40)));
         server.put("PADDOCK_ADMIN_PASSWORD_FILE", secret("password", ADMIN_PASSWORD));
+        server.put("PADDOCK_BLOBS", data.resolve("blobs").toString());
         server.put("PADDOCK_REGISTER_BY_URL", "true");
         server.putAll(sources());
         server.putAll(settings);

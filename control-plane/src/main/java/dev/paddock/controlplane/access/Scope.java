@@ -36,6 +36,22 @@ public record Scope(@Nullable Set<String> repositories, Set<String> projects) {
         return repositories == null || repositories.contains(repositoryId);
     }
 
+    /// Whether the project of an environment may be seen.
+    public boolean includesProject(String environment, String project) {
+        return repositories == null || projects.contains(environment + "/" + project);
+    }
+
+    /// Whether the environment may be seen: it has, or may have, a project that may be.
+    public boolean includesEnvironment(String environment) {
+        return repositories == null || projects.stream().anyMatch(project -> project.startsWith(environment + "/"));
+    }
+
+    /// What a list's statement binds where it is about projects:
+    /// `(:within::text[] is null or environment_id || '/' || project_id = any(:within))`; null = no limit.
+    public @Nullable List<String> bindableProjects() {
+        return repositories == null ? null : List.copyOf(projects);
+    }
+
     /// What a list's statement binds: `(:scope::text[] is null or repository_id = any(:scope))`; null = no limit.
     public @Nullable List<String> bindable() {
         return repositories == null ? null : List.copyOf(repositories);

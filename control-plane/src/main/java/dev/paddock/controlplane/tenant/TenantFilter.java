@@ -23,14 +23,16 @@ import java.util.function.BooleanSupplier;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps callers whose credentials are limited within their limits, at every endpoint whose path names a run or a
-/// repository: what is not theirs is answered 404, as what does not exist. Lists leave it out by [Caller#scope].
+/// Keeps callers whose credentials are limited within their limits, at every endpoint whose path names a run, a
+/// repository, an environment or a project: what is not theirs is answered 404, as what does not exist. Lists leave it
+/// out by [Caller#scope].
 ///
-/// What belongs to no repository (agents, runners) they may see, and not change.
+/// What belongs to no repository and no project (agents, runners, environments) they may see, and not change.
 @Singleton
 class TenantFilter {
 
     private static final String REPOSITORIES = "/v1/repositories";
+    private static final String ENVIRONMENT = "environment";
 
     /// A thing that the path names.
     private record Named(String what, String id, BooleanSupplier within) {}
@@ -56,13 +58,36 @@ class TenantFilter {
             return null;
         }
         List<Named> named = named(scope, resource.getResourceClass(), uri);
-        if (!named.isEmpty()) {
-            return onVirtualThread(named);
+        boolean changes = !request.getMethod().equals(HttpMethod.GET)
+                && Arrays.asList(permissions.value()).contains(Permission.MANAGE);
+        Optional<Named> place = place(scope, uri);
+        place.ifPresent(named::add);
+        // An environment is not changed by who may see some of its projects.
+        boolean beyond = changes
+                && (named.isEmpty()
+                        || place.filter(where -> where.what().equals(ENVIRONMENT))
+                                .isPresent());
+        if (named.isEmpty()) {
+            return beyond ? Uni.createFrom().failure(beyond()) : null;
         }
-        boolean changes = !request.getMethod().equals(HttpMethod.GET);
-        return changes && Arrays.asList(permissions.value()).contains(Permission.MANAGE)
-                ? Uni.createFrom().failure(beyond())
-                : null;
+        Uni<Void> looked = onVirtualThread(named);
+        return beyond ? looked.flatMap(fine -> Uni.createFrom().failure(beyond())) : looked;
+    }
+
+    /// The project that the path names, else the environment.
+    private static Optional<Named> place(Scope scope, UriInfo uri) {
+        String environment = uri.getPathParameters().getFirst("envId");
+        String project = uri.getPathParameters().getFirst("projectId");
+        if (environment == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                project == null
+                        ? new Named(ENVIRONMENT, environment, () -> scope.includesEnvironment(environment))
+                        : new Named(
+                                "project",
+                                environment + "/" + project,
+                                () -> scope.includesProject(environment, project)));
     }
 
     private List<Named> named(Scope scope, Class<?> resource, UriInfo uri) {
@@ -96,6 +121,7 @@ class TenantFilter {
     private static ProblemException beyond() {
         return new ProblemException(
                 ProblemCode.FORBIDDEN,
-                "The key is limited to some repositories, and this belongs to none of them; use a key without limits.");
+                "The key is limited to some repositories and projects, and this belongs to none of them; use a key"
+                        + " without limits.");
     }
 }

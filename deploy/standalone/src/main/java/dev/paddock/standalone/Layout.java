@@ -69,6 +69,11 @@ public record Layout(Path root, Path data) {
         return data.resolve("kafka");
     }
 
+    /// What is uploaded.
+    public Path blobs() {
+        return data.resolve("blobs");
+    }
+
     /// PostgreSQL's programs, unpacked.
     public Path programs() {
         return data.resolve("programs");

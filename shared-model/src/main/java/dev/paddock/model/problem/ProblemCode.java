@@ -24,6 +24,9 @@ public enum ProblemCode {
     RUN_FINISHED(409, "The run has ended"),
     REPOSITORY_EXISTS(409, "The clone URL is registered already"),
     REPOSITORY_IN_USE(409, "Runs of the repository are open"),
+    ENVIRONMENT_EXISTS(409, "The environment's id is taken"),
+    ENVIRONMENT_NOT_EMPTY(409, "The environment has projects"),
+    PROJECT_EXISTS(409, "The project's id is taken"),
     RUN_NOT_FINISHED(409, "The run has not ended"),
     RUN_INGESTED(409, "The run was not executed here"),
     NO_REVIEW(409, "No review of the run was completed"),
@@ -42,7 +45,8 @@ public enum ProblemCode {
     TOO_MANY_REFUSALS(429, "Too many credentials were refused"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "The server made a mistake"),
-    UNAVAILABLE(503, "The server cannot serve this now");
+    UNAVAILABLE(503, "The server cannot serve this now"),
+    STORAGE_FULL(507, "There is no room left for uploads");
 
     private final int status;
     private final String title;
