@@ -164,7 +164,7 @@ class AccessTest {
         Server.runner().post("/api/runners/register").then().statusCode(400);
         for (Map.Entry<String, String> bad : Map.of(
                         "x-runner-id", "a/b",
-                        "x-runner-max-concurrency", "-1",
+                        "x-runner-max-concurrency", "+5",
                         "x-runner-tags", "t,".repeat(1) + "a b",
                         "x-runner-name", " ")
                 .entrySet()) {

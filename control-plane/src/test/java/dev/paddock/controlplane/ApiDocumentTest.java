@@ -86,6 +86,7 @@ class ApiDocumentTest {
                 "AgentPatch",
                 "AgentRun",
                 "Credential",
+                "EnvironmentPatch",
                 "KeyLimits",
                 "Metrics",
                 "RepositoryPatch",

@@ -76,6 +76,34 @@ class BadInputTest {
     }
 
     @Test
+    void metricsThatCannotBeLoseNoReview() {
+        String runner = Server.register(lane, 1);
+        String task = claimed(runner);
+        String run = runOf(task);
+        Map<String, Object> result = new HashMap<>(Server.review(runner, "warning"));
+        result.put(
+                "metrics",
+                Map.of("queueMs", -5, "reviewMs", 7, "filesReviewed", -1, "tokens", Map.of("input", -1, "output", 2)));
+
+        String reply =
+                Server.result(task, result).then().statusCode(200).extract().asString();
+
+        assertThat(Server.result(task, result).asString()).isEqualTo(reply);
+        assertThat(Server.run(run).getString("status")).isEqualTo("success");
+        String metrics = ledger.withHandle(handle -> handle.select("select metrics::text from run where id = ?", run)
+                .mapTo(String.class)
+                .one());
+        assertThat(metrics).isEqualTo("{\"reviewMs\": 7}");
+        Server.admin()
+                .get("/v1/runs/" + run + "/logs?level=warn")
+                .then()
+                .body(
+                        "logs.message",
+                        contains("The result's metrics are negative in queueMs, filesReviewed, tokens and kept without;"
+                                + " look at the runner's clock."));
+    }
+
+    @Test
     void nothingIsTakenAfterACancellation() {
         String runner = Server.register(lane, 1);
         String task = claimed(runner);

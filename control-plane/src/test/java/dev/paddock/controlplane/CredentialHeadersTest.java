@@ -3,13 +3,17 @@ package dev.paddock.controlplane;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -108,5 +112,35 @@ class CredentialHeadersTest {
                 .get("/api/runners")
                 .then()
                 .statusCode(401);
+    }
+
+    @Test
+    void aTasksTokenIsNoKey() {
+        String lane = Server.lane();
+        String runner = Server.register(lane, 1);
+        Server.submit(lane);
+        Response claimed = Server.poll(runner, 1, 20);
+        String token = claimed.path("data[0].token");
+        String call = "/api/runners/tasks/" + claimed.path("data[0].id") + "/status";
+        Supplier<RequestSpecification> report =
+                () -> given().contentType(ContentType.JSON).body(Map.of("status", "preparing"));
+
+        report.get()
+                .header("x-api-key", token)
+                .post(call)
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("unauthenticated"));
+        report.get()
+                .header("x-api-key", token)
+                .header("Authorization", "Bearer " + token)
+                .post(call)
+                .then()
+                .statusCode(401);
+        report.get()
+                .header("Authorization", "Bearer " + token)
+                .post(call)
+                .then()
+                .statusCode(200);
     }
 }

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(RealServices.class)
 class ExportTest {
 
+    private static final String SARIF = "application/sarif+json";
     private static final String HOSTILE =
             "<img src=x onerror=alert(1)> | [click](javascript:x) `code` ![i](http://e/p) @everyone #1\n# Title\u202E";
 
@@ -64,11 +66,44 @@ class ExportTest {
     }
 
     @Test
+    void sarifIsSentUnderItsOwnTypeToAllButThoseWhoAskForJson() {
+        String file = "/v1/runs/" + hostileReview() + "/findings.sarif";
+        Map<String, String> types = Map.of(
+                "*/*",
+                SARIF,
+                "application/*",
+                SARIF,
+                SARIF,
+                SARIF,
+                "text/html, " + SARIF,
+                SARIF,
+                "application/json;q=0.5, */*;q=0.1",
+                "application/json",
+                "application/json",
+                "application/json",
+                "application/json, " + SARIF + ";q=0.5",
+                "application/json");
+        types.forEach((accepted, type) -> {
+            Response reply = Server.admin().accept(accepted).get(file);
+            assertThat(reply.contentType()).as(accepted).startsWith(type);
+            assertThat(JsonPath.from(reply.asString()).getString("version")).isEqualTo("2.1.0");
+        });
+        Server.admin().accept("text/html").get(file).then().statusCode(406);
+        Server.admin()
+                .accept("application/sarif+json")
+                .get("/v1/runs/" + runs.queued(Map.of()) + "/findings.sarif")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json");
+    }
+
+    @Test
     void codeQualityHasWhatGitLabReads() {
         JsonPath report = Server.admin()
                 .get("/v1/runs/" + hostileReview() + "/findings.codequality.json")
                 .then()
                 .statusCode(200)
+                .contentType("application/json")
                 .body("severity", contains("critical", "major", "info"))
                 .body("location.lines.begin", contains(3, 7, 1))
                 .body("check_name", contains("Rule", "Other", "Rule"))

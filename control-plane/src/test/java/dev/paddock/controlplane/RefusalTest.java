@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.paddock.controlplane.access.Role;
+import dev.paddock.controlplane.session.Sessions;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -24,8 +26,11 @@ class RefusalTest {
 
     private final Jdbi ledger;
 
-    RefusalTest(Jdbi ledger) {
+    private final Sessions sessions;
+
+    RefusalTest(Jdbi ledger, Sessions sessions) {
         this.ledger = ledger;
+        this.sessions = sessions;
     }
 
     private static Response from(String address, String key) {
@@ -63,6 +68,29 @@ class RefusalTest {
         answered(30, 200, () -> from("203.0.113.3", valid));
         answered(1, 200, () -> from("203.0.113.3", Keys.of(ledger, "viewer")));
         answered(1, 429, () -> from("203.0.113.3", Keys.unknown()));
+    }
+
+    @Test
+    void sessionsThatNobodyHasAreCountedAndAValidOneIsServed() {
+        String good = SignedIn.as(sessions, "flooded@example.com", Role.VIEWER).session();
+        String tampered = good.substring(0, good.lastIndexOf('.') + 1) + "A".repeat(86);
+        answered(5, 401, () -> withSession("203.0.113.5", tampered));
+        answered(5, 401, () -> withSession("203.0.113.5", "nonsense"));
+
+        Response told = withSession("203.0.113.5", tampered);
+
+        told.then().statusCode(429).body("code", equalTo("too_many_refusals"));
+        assertThat(Integer.parseInt(told.header("Retry-After"))).isBetween(1, 60);
+        answered(1, 429, () -> from("203.0.113.5", Keys.unknown()));
+        answered(15, 200, () -> withSession("203.0.113.5", good));
+        answered(1, 200, () -> from("203.0.113.5", Keys.of(ledger, "viewer")));
+        answered(1, 401, () -> withSession("203.0.113.6", tampered));
+    }
+
+    private static Response withSession(String address, String token) {
+        return given().header("X-Forwarded-For", address)
+                .cookie(SignedIn.SESSION, token)
+                .get(AGENTS);
     }
 
     @Test

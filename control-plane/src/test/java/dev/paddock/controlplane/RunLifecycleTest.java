@@ -252,6 +252,43 @@ class RunLifecycleTest {
     }
 
     @Test
+    void aResultThatWasTriedAgainGetsTheSameReplyWhateverBecameOfItsRun() {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        String task = Server.claim(runner);
+        Map<String, Object> failure = Server.failure(runner, "source_unavailable");
+        String first = Server.result(task, failure)
+                .then()
+                .body("data.runStatus", equalTo("running"))
+                .extract()
+                .asString();
+        ledger.useHandle(handle ->
+                handle.execute("update task set held_until = now() where run_id = ? and state = 'held'", run));
+        Server.result(Server.claim(runner), Server.review(runner, "info"))
+                .then()
+                .body("data.runStatus", equalTo("success"));
+
+        assertThat(Server.result(task, failure).asString()).isEqualTo(first);
+    }
+
+    @Test
+    void theResultThatEndedItsRunGetsTheSameReplyAgain() {
+        String runner = Server.register(lane, 1);
+        for (String reason : List.of("review_failed", "timeout")) {
+            Server.submit(lane);
+            String task = Server.claim(runner);
+            String first = Server.result(task, Server.failure(runner, reason))
+                    .then()
+                    .body("data.runStatus", equalTo(reason.equals("timeout") ? "timeout" : "failure"))
+                    .extract()
+                    .asString();
+
+            assertThat(Server.result(task, Server.failure(runner, reason)).asString())
+                    .isEqualTo(first);
+        }
+    }
+
+    @Test
     void theLinesThatComeWithAResultEndTheLog() {
         String runner = Server.register(lane, 1);
         String run = Server.submit(lane);

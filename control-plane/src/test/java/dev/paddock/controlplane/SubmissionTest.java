@@ -184,7 +184,7 @@ class SubmissionTest {
                 .then()
                 .statusCode(404)
                 .contentType("application/json")
-                .body("error", is("There is no run run_x."));
+                .body("error", is("There is no run run_x for this caller; check the id or the credentials."));
     }
 
     @Test

@@ -218,7 +218,8 @@ class CliTest {
         assertThat(cli.run("runs", "view", "run_01JAF3ZK8Q0000000000000000")
                         .ended(3)
                         .err())
-                .isEqualTo("paddock: There is no run run_01JAF3ZK8Q0000000000000000.\n");
+                .isEqualTo(
+                        "paddock: There is no run run_01JAF3ZK8Q0000000000000000 for this caller; check the id or the credentials.\n");
         try (var repository = new PlantedRepository(folder.resolve("cluster/empty"))) {
             String run = Cluster.submit(Map.of("repository", repository.url(), "branch", "nowhere"));
             assertThat(cli.run("gate", "wait", run).ended(3).out()).startsWith("Not reviewed: ");

@@ -1,13 +1,11 @@
 package dev.paddock.controlplane.access;
 
-import dev.paddock.controlplane.loop.Loop;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import dev.paddock.controlplane.loop.Chore;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -41,21 +39,16 @@ public class Standing {
 
     private final SecurityIdentity caller;
     private final Map<String, Calls> calls = new ConcurrentHashMap<>();
-    private @Nullable Loop loop;
 
     /// `caller` stands for that of each call.
     Standing(SecurityIdentity caller) {
         this.caller = caller;
     }
 
-    void start(@Observes StartupEvent event) {
-        loop = Loop.start("standing", LOOK, this::look);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (loop != null) {
-            loop.close();
-        }
+    @Produces
+    @Singleton
+    Chore looks() {
+        return new Chore("standing", LOOK, this::look);
     }
 
     /// Watches over the call being answered.

@@ -1,10 +1,13 @@
 package dev.paddock.controlplane.audit;
 
+import dev.paddock.controlplane.loop.Chore;
 import dev.paddock.controlplane.sql.Columns;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,12 +25,21 @@ class ChainStore {
     /// An entry in its place.
     record Chained(long no, Link link, byte[] hash) {}
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int BATCH = 1000;
     private static final String COLUMNS = "id, at, actor, address, action, object, details::text as details, trace_id";
 
     private final Jdbi jdbi;
 
     ChainStore(Jdbi jdbi) {
         this.jdbi = jdbi;
+    }
+
+    /// Chains what was written since. Every replica does it; one at a time goes on with the chain.
+    @Produces
+    @Singleton
+    Chore chaining() {
+        return new Chore("audit chain", PAUSE, () -> extend(BATCH) == BATCH);
     }
 
     /// Adds up to `limit` visible entries to the chain; returns how many. Zero also while another replica does it.

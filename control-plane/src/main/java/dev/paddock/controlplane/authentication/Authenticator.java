@@ -44,8 +44,7 @@ class Authenticator implements IdentityProvider<KeyMechanism.Request> {
     @Override
     public Uni<SecurityIdentity> authenticate(KeyMechanism.Request request, AuthenticationRequestContext context) {
         return switch (request.shown()) {
-            case Shown.Key key
-            when key.isTaskToken() -> judged(tokens.task(key.text()).map(Authenticator::ofTask));
+            case Shown.Token token -> judged(tokens.task(token.text()).map(Authenticator::ofTask));
             case Shown.Key key -> look(ApiKey.parse(key.text()).map(known -> wanted(null, known)));
             case Shown.Client client ->
                 look(ApiKey.parse(client.secret())

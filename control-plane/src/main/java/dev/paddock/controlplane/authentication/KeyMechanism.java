@@ -52,9 +52,7 @@ class KeyMechanism implements HttpAuthenticationMechanism {
         // A runner's key speaks for its tasks too, so what a token beside it says does not matter.
         List<Shown> counted = all.size() == 1
                 ? all
-                : all.stream()
-                        .filter(one -> !(one instanceof Shown.Key key && key.isTaskToken()))
-                        .toList();
+                : all.stream().filter(one -> !(one instanceof Shown.Token)).toList();
         if (counted.size() != 1) {
             return Uni.createFrom()
                     .failure(new ProblemException(
@@ -65,9 +63,7 @@ class KeyMechanism implements HttpAuthenticationMechanism {
         return providers
                 .authenticate(new Request(shown))
                 .onFailure(AuthenticationFailedException.class)
-                .transform(refused -> refusals.count(addresses.of(context.request()), shown.prefix())
-                        .<Throwable>map(tooMany -> tooMany)
-                        .orElse(refused));
+                .transform(refused -> refusals.instead(refused, addresses.of(context.request()), shown.prefix()));
     }
 
     private static boolean takesClients(String path) {

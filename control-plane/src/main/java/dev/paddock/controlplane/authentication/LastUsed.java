@@ -2,17 +2,14 @@ package dev.paddock.controlplane.authentication;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.paddock.controlplane.loop.Loop;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
+import dev.paddock.controlplane.loop.Chore;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /// Remembers when keys and clients were last used, to the minute: one statement for all that are due, and none for a
 /// key that was written within the minute, by whichever replica.
@@ -27,20 +24,15 @@ class LastUsed {
     private final Cache<String, Boolean> noted =
             Caffeine.newBuilder().expireAfterWrite(MINUTE).maximumSize(MOST).build();
     private final Set<String> due = ConcurrentHashMap.newKeySet();
-    private @Nullable Loop loop;
 
     LastUsed(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
-    void start(@Observes StartupEvent event) {
-        loop = Loop.start("last used", LOOK, this::write);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (loop != null) {
-            loop.close();
-        }
+    @Produces
+    @Singleton
+    Chore writes() {
+        return new Chore("last used", LOOK, this::write);
     }
 
     /// A key or client is used now. Writes nothing itself.

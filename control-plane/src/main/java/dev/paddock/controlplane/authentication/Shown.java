@@ -12,12 +12,8 @@ import java.util.regex.Pattern;
 /// Credentials as a caller wrote them, not judged yet.
 sealed interface Shown {
 
-    /// An API key or a task's token.
+    /// An API key.
     record Key(String text) implements Shown {
-
-        boolean isTaskToken() {
-            return text.startsWith("pt_");
-        }
 
         @Override
         public String prefix() {
@@ -27,6 +23,20 @@ sealed interface Shown {
         @Override
         public String toString() {
             return "a key";
+        }
+    }
+
+    /// A task's token.
+    record Token(String text) implements Shown {
+
+        @Override
+        public String prefix() {
+            return ApiKey.prefix(text);
+        }
+
+        @Override
+        public String toString() {
+            return "a task's token";
         }
     }
 
@@ -55,12 +65,14 @@ sealed interface Shown {
     /// What tells it from others without giving it away; empty when nothing does.
     String prefix();
 
-    /// What stands in the headers of a request, each only once.
+    /// What stands in the headers of a request, each only once. A task's token is one in `Authorization` alone; in
+    /// `x-api-key` it is a key that nobody has.
     static List<Shown> in(HttpServerRequest request, boolean basic) {
         List<Shown> all = new ArrayList<>();
         request.headers().getAll("x-api-key").forEach(text -> all.add(new Key(text.strip())));
         for (String header : request.headers().getAll("Authorization")) {
-            after("Bearer", header).ifPresent(text -> all.add(new Key(text)));
+            after("Bearer", header)
+                    .ifPresent(text -> all.add(text.startsWith("pt_") ? new Token(text) : new Key(text)));
             if (basic) {
                 after("Basic", header).ifPresent(text -> all.add(client(text)));
             }

@@ -1,13 +1,10 @@
 package dev.paddock.controlplane.blob;
 
 import dev.paddock.controlplane.blob.CollectBlobs.Collected;
-import dev.paddock.controlplane.loop.Loop;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
+import dev.paddock.controlplane.loop.Chore;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// Looks for blobs that nothing refers to any more. Any replica may do it.
 @Singleton
@@ -17,21 +14,16 @@ class BlobLoop {
 
     private final CollectBlobs blobs;
     private final BlobConfig config;
-    private @Nullable Loop loop;
 
     BlobLoop(CollectBlobs blobs, BlobConfig config) {
         this.blobs = blobs;
         this.config = config;
     }
 
-    void start(@Observes StartupEvent event) {
-        loop = Loop.start("blobs", config.sweep(), this::collect);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (loop != null) {
-            loop.close();
-        }
+    @Produces
+    @Singleton
+    Chore collecting() {
+        return new Chore("blobs", config.sweep(), this::collect);
     }
 
     private boolean collect() throws Exception {

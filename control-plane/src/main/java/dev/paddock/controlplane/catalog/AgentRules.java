@@ -83,7 +83,10 @@ final class AgentRules {
                 "success_exit_codes",
                 "must be exit codes between 0 and 255");
         List<String> command = Objects.requireNonNullElse(agent.command(), List.of());
-        require(command.size() <= MAX_WORDS && command.stream().allMatch(Objects::nonNull), "command", "must be words");
+        require(
+                command.size() <= MAX_WORDS && command.stream().allMatch(Objects::nonNull),
+                "command",
+                "must be at most " + MAX_WORDS + " words");
         require(
                 agent.tags().size() <= MAX_TAGS
                         && agent.tags().stream()

@@ -45,12 +45,13 @@ public class UpdateAgent {
         if (old.name().equals(DefaultAgent.NAME) && !wanted.name().equals(old.name())) {
             throw new ProblemException(
                     ProblemCode.DEFAULT_AGENT,
-                    "The agent " + DefaultAgent.NAME + " keeps its name; submissions without agent_id use it.");
+                    "The agent " + DefaultAgent.NAME
+                            + " keeps its name, as submissions without agent_id use it; leave name out.");
         }
         refuseUnknown(wanted.repositoryIds());
         boolean goesOn = old.status().equals("error") && wanted.status().equals("active");
         return agents.update(wanted, goesOn)
-                .orElseThrow(() -> ProblemException.invalid("name", "is taken by another agent"));
+                .orElseThrow(() -> ProblemException.invalid("name", "is taken by another agent; choose another"));
     }
 
     /// A new agent, as `body` wants it. 400 naming what is refused, 422 for unknown repositories.
@@ -58,7 +59,8 @@ public class UpdateAgent {
     public AgentView create(AgentView.@Nullable Registration body) {
         AgentView agent = AgentRules.complete(body);
         refuseUnknown(agent.repositoryIds());
-        return agents.insert(agent).orElseThrow(() -> ProblemException.invalid("name", "is taken by another agent"));
+        return agents.insert(agent)
+                .orElseThrow(() -> ProblemException.invalid("name", "is taken by another agent; choose another"));
     }
 
     /// Hides an agent; its runs keep it. 404 when there is none, 409 for the default agent.

@@ -36,7 +36,7 @@ public class ClaimLoop {
         KAFKA,
         /// A runner came to wait.
         POLL,
-        /// Nothing did; it was time.
+        /// Nothing did; it was time, and no claim before had left more to claim.
         LOOK
     }
 
@@ -60,6 +60,8 @@ public class ClaimLoop {
     private final MeterRegistry meters;
     private final Event<Looked> looked;
     private final AtomicReference<@Nullable Wake> wake = new AtomicReference<>();
+    // What woke the turns of which the next one is a part: a turn that claimed is followed by another at once.
+    private Wake woken = Wake.LOOK;
     // Whether tasks became ready here that nobody has looked at: whatever woke the loop first.
     private final AtomicBoolean untold = new AtomicBoolean();
     private long repeatedAt = System.nanoTime() - REPEAT;
@@ -109,11 +111,12 @@ public class ClaimLoop {
     boolean turn() throws InterruptedException {
         gathering.rest();
         gathering.begin();
-        Wake why = Objects.requireNonNullElse(wake.getAndSet(null), Wake.LOOK);
+        woken = Objects.requireNonNullElse(wake.getAndSet(null), woken);
         boolean tell = untold.getAndSet(false);
         List<Waiter> waiters = waiting.waiting();
+        int claimed = 0;
         try {
-            int claimed = waiters.isEmpty() ? 0 : turn(why, waiters);
+            claimed = waiters.isEmpty() ? 0 : turn(waiters);
             gathering.served(claimed);
             // There may be more than was looked at.
             return claimed > 0;
@@ -122,13 +125,14 @@ public class ClaimLoop {
             waiters.stream().filter(waiter -> waiter.poll().once()).forEach(waiter -> waiter.refuse(e));
             throw e;
         } finally {
+            woken = claimed > 0 ? woken : Wake.LOOK;
             if (tell) {
                 looked.fire(new Looked());
             }
         }
     }
 
-    private int turn(Wake why, List<Waiter> waiters) {
+    private int turn(List<Waiter> waiters) {
         List<Waiter> fresh =
                 waiters.stream().filter(waiter -> waiter.admitted() == null).toList();
         if (!fresh.isEmpty()) {
@@ -139,7 +143,7 @@ public class ClaimLoop {
             handover.repeat(perhapsUnheard);
         }
         int claimed = serve(waiters);
-        claimed(why).increment(claimed);
+        claimed(woken).increment(claimed);
         waiters.stream().filter(waiter -> waiter.poll().once()).forEach(waiting::end);
         return claimed;
     }

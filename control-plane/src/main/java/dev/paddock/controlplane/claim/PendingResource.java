@@ -5,6 +5,7 @@ import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.access.Standing;
 import dev.paddock.controlplane.fleet.FleetConfig;
 import dev.paddock.controlplane.fleet.Runners;
+import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.task.RunnerTask;
 import dev.paddock.model.wire.Data;
@@ -53,11 +54,11 @@ public class PendingResource {
             @QueryParam("wait") @DefaultValue("0") String wait,
             @HeaderParam("x-runner-instance") @Nullable String session) {
         if (runnerId == null) {
-            throw ProblemException.invalid("runnerId", "is missing");
+            throw ProblemException.invalid("runnerId", "is missing; send it");
         }
         Runners.expectId("runnerId", runnerId);
-        int most = number("limit", limit, 1, MAX_LIMIT);
-        int seconds = number("wait", wait, 0, (int) config.pollWait().toSeconds());
+        int most = Parameters.number("limit", limit, 1, MAX_LIMIT);
+        int seconds = Parameters.number("wait", wait, 0, (int) config.pollWait().toSeconds());
         Waiter waiter = new Waiter(new Waiter.Poll(runnerId, caller.keyId(), session, most, seconds == 0));
         // A poll that does not wait is answered by the next turn of the claim loop, which comes at once.
         waiting.add(waiter, seconds == 0 ? ONCE : Duration.ofSeconds(seconds));
@@ -69,17 +70,5 @@ public class PendingResource {
                 .invoke(() -> waiting.end(waiter))
                 .map(Data::new);
         return seconds == 0 ? answer : standing.guard(answer);
-    }
-
-    private static int number(String name, String text, int least, int most) {
-        try {
-            int value = Integer.parseInt(text);
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // Answered below, like any other value out of range.
-        }
-        throw ProblemException.invalid(name, "must be a number from " + least + " to " + most);
     }
 }

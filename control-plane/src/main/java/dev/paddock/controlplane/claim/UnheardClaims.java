@@ -22,7 +22,8 @@ class UnheardClaims {
     }
 
     /// What these runner processes claimed and, some seconds later, have not confirmed: the reply may have been lost.
-    /// The claim is repeated, with the same id.
+    /// The claim is repeated, with the same id. This waits for nobody: a task that is being changed is most likely
+    /// heard of just now, and else found by the next look.
     ///
     /// @param asking each runner's newest process, and how many tasks it asks for
     /// @return the tasks of each runner
@@ -56,9 +57,8 @@ class UnheardClaims {
                                     and u.claimed_at is not null and u.finished_at is null and u.state = 'claimed'
                                     and u.confirmed_at is null and u.lease_until > now()
                                     and u.handed_out_at < now() - :after * interval '1 millisecond'
-                                order by u.id limit waiting.most) unheard
-                        where t.id = unheard.id and t.state = 'claimed' and t.confirmed_at is null
-                            and t.handed_out_at < now() - :after * interval '1 millisecond'
+                                order by u.id limit waiting.most for no key update skip locked) unheard
+                        where t.id = unheard.id
                         returning t.runner_id, t.id
                         """)
                 .bindArray("runners", String.class, runners)

@@ -71,7 +71,7 @@ public class ReviewResource {
             throw ProblemException.invalid("state", "must be approved, rejected or pending");
         }
         if (body.note() != null && body.note().length() > MAX_NOTE) {
-            throw ProblemException.invalid("note", "is longer than " + MAX_NOTE + " characters");
+            throw ProblemException.invalid("note", "must have at most " + MAX_NOTE + " characters");
         }
         RunId run = RunId.parse(id).orElseThrow(() -> ProblemException.notFound("run", id));
         AuditNotes.note("state", body.state().wire());

@@ -182,7 +182,8 @@ class Intake {
 
     private RunRequested read(@Nullable String value) throws JsonProcessingException {
         if (value == null) {
-            throw ProblemException.invalid("the record", "is empty");
+            throw ProblemException.invalid(
+                    "the record", "is empty; send a run request as its JSON Schema describes it");
         }
         RunRequested request = json.readValue(value, RunRequested.class);
         if (request == null || request.version() != RunRequested.VERSION) {

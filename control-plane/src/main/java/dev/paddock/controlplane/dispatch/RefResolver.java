@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.InvalidRemoteException;
@@ -44,25 +45,27 @@ class RefResolver {
     ///
     /// @param authorization the value of the HTTP header; null = none
     Answer resolve(String url, @Nullable String authorization, @Nullable String branch, @Nullable String base) {
-        // The addresses found here stay in the JVM's cache for longer than the call takes: no second answer.
-        switch (rules.check(url)) {
-            case SourceCheck.Refused refused -> {
-                return new Answer.Failed(FailureReason.SOURCE_REFUSED, refused.sentence());
-            }
-            case SourceCheck.Unreachable unreachable -> {
-                return new Answer.Failed(FailureReason.SOURCE_UNAVAILABLE, unreachable.sentence());
-            }
-            case SourceCheck.Allowed allowed -> {
-                // Go on.
-            }
-        }
-        try {
+        return switch (rules.check(url)) {
+            case SourceCheck.Refused refused -> new Answer.Failed(FailureReason.SOURCE_REFUSED, refused.sentence());
+            case SourceCheck.Unreachable unreachable ->
+                new Answer.Failed(FailureReason.SOURCE_UNAVAILABLE, unreachable.sentence());
+            case SourceCheck.Allowed allowed -> ask(url, allowed, authorization, refs -> find(url, refs, branch, base));
+        };
+    }
+
+    private Answer ask(
+            String url,
+            SourceCheck.Allowed allowed,
+            @Nullable String authorization,
+            Function<Map<String, Ref>, Answer> find) {
+        boolean overHttp = allowed.uri().getScheme().startsWith("http");
+        try (CheckedHttp http = new CheckedHttp(allowed, config.resolveTimeout())) {
             Map<String, Ref> refs = Git.lsRemoteRepository()
-                    .setRemote(url)
+                    .setRemote(overHttp ? allowed.uri().toString() : url)
                     .setTimeout((int) config.resolveTimeout().toSeconds())
-                    .setTransportConfigCallback(transport -> authorize(transport, authorization))
+                    .setTransportConfigCallback(transport -> prepare(transport, http, authorization))
                     .callAsMap();
-            return find(url, refs, branch, base);
+            return find.apply(refs);
         } catch (InvalidRemoteException e) {
             return notARepository(url);
         } catch (TransportException e) {
@@ -77,9 +80,12 @@ class RefResolver {
         }
     }
 
-    private static void authorize(Transport transport, @Nullable String authorization) {
-        if (authorization != null && transport instanceof TransportHttp http) {
-            http.setAdditionalHeaders(Map.of(HttpHeaders.AUTHORIZATION, authorization));
+    private static void prepare(Transport transport, CheckedHttp checked, @Nullable String authorization) {
+        if (transport instanceof TransportHttp http) {
+            http.setHttpConnectionFactory(checked);
+            if (authorization != null) {
+                http.setAdditionalHeaders(Map.of(HttpHeaders.AUTHORIZATION, authorization));
+            }
         }
     }
 

@@ -71,7 +71,7 @@ class OtherMethods {
                 .sorted()
                 .toList();
         ProblemCode code = others.isEmpty() ? ProblemCode.NOT_FOUND : ProblemCode.METHOD_NOT_ALLOWED;
-        Response reply = ProblemReply.of(new ProblemException(code, code.title() + ": " + path + "."), path);
+        Response reply = ProblemReply.of(ProblemException.atDoor(code, path), path);
         return others.isEmpty()
                 ? reply
                 : Response.fromResponse(reply)

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads numbers, flags and times in parameters and headers, and names the parameter that is none: the framework by
@@ -22,8 +23,10 @@ public class ParameterTypes implements ParamConverterProvider {
 
     private record Kind(Function<String, Object> read, String must) {}
 
-    private static final Kind INTEGER = new Kind(Integer::valueOf, "must be a whole number below 2147483648");
-    private static final Kind LONG = new Kind(Long::valueOf, "must be a whole number");
+    private static final Pattern PLAIN = Pattern.compile("-?[0-9]{1,19}");
+    private static final Kind INTEGER =
+            new Kind(text -> Integer.valueOf(plain(text)), "must be a whole number below 2147483648");
+    private static final Kind LONG = new Kind(text -> Long.valueOf(plain(text)), "must be a whole number");
     private static final Kind BOOLEAN = new Kind(ParameterTypes::flag, "must be true or false");
     private static final Kind INSTANT =
             new Kind(ParameterTypes::instant, "must be a time as RFC 3339 has it, such as 2026-01-15T10:30:00Z");
@@ -54,6 +57,14 @@ public class ParameterTypes implements ParamConverterProvider {
             }
         }
         return null;
+    }
+
+    /// Java by itself takes a plus sign, and the digits of every script.
+    private static String plain(String number) {
+        if (!PLAIN.matcher(number).matches()) {
+            throw new IllegalArgumentException(number);
+        }
+        return number;
     }
 
     private static Object flag(String text) {

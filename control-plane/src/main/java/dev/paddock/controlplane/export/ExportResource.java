@@ -13,8 +13,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// A run's findings for other tools.
 @Path("/v1/runs/{id}")
@@ -22,6 +26,8 @@ import java.util.List;
 @RunOnVirtualThread
 public class ExportResource {
 
+    private static final String SARIF = "application/sarif+json";
+    private static final List<MediaType> OF_SARIF = List.of(MediaType.valueOf(SARIF), MediaType.APPLICATION_JSON_TYPE);
     private static final String MARKDOWN = "text/markdown; charset=UTF-8";
 
     private final RunReader runs;
@@ -32,12 +38,25 @@ public class ExportResource {
         this.findings = findings;
     }
 
-    /// SARIF 2.1.0. 409 without a completed review: an empty file would say that all is well.
+    /// SARIF 2.1.0, under its own type or, for who asks for that, as plain JSON. 409 without a completed review: an
+    /// empty
+    /// file would say that all is well.
     @GET
     @Path("/findings.sarif")
+    @Produces({SARIF, MediaType.APPLICATION_JSON})
     @PermissionsAllowed(Permission.VIEW)
-    public Sarif sarif(@PathParam("id") String id) {
-        return SarifExport.of(findings.of(reviewed(id).id()));
+    @APIResponseSchema(Sarif.class)
+    public Response sarif(@PathParam("id") String id, @Context HttpHeaders headers) {
+        return Response.ok(SarifExport.of(findings.of(reviewed(id).id())), type(headers))
+                .build();
+    }
+
+    /// What the caller likes best. Left to the framework, whoever takes `application/*` would get bytes of no type.
+    private static MediaType type(HttpHeaders headers) {
+        return headers.getAcceptableMediaTypes().stream()
+                .flatMap(accepted -> OF_SARIF.stream().filter(accepted::isCompatible))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// GitLab's code quality report. 409 without a completed review.

@@ -153,12 +153,15 @@ class AcceptResults {
         }
     }
 
+    /// The same for a repeat, whatever became of the run since: what the attempt made of it is told by the attempts.
     private TaskCalls.ResultReply reply(UUID id) {
         TaskStore.Row task = tasks.find(id).orElseThrow();
+        RunStatus run = switch (task.state()) {
+            case SUCCEEDED -> RunStatus.SUCCESS;
+            case TIMED_OUT -> RunStatus.TIMEOUT;
+            default -> runs.isTriedAfter(task.runId(), task.attempt()) ? RunStatus.RUNNING : RunStatus.FAILURE;
+        };
         return new TaskCalls.ResultReply(
-                id.toString(),
-                task.runId(),
-                task.state().wire(),
-                runs.lock(task.runId()).orElseThrow().status());
+                id.toString(), task.runId(), task.state().wire(), run);
     }
 }

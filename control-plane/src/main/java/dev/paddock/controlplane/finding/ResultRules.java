@@ -4,6 +4,7 @@ import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
 import dev.paddock.model.log.LogBatch;
+import dev.paddock.model.log.LogLine;
 import dev.paddock.model.problem.Problem.FieldError;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.task.Commit;
@@ -15,7 +16,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which results are accepted, and what of them is stored: text without NUL, cut to a readable length.
+/// Which results are accepted, and what of them is stored: text without NUL, cut to a readable length, and
+/// [CleanMetrics].
 final class ResultRules {
 
     private static final Pattern RATING = Pattern.compile("[ABCDF]");
@@ -30,38 +32,51 @@ final class ResultRules {
     /// The result as it is stored; a 400 naming every refused member otherwise.
     static TaskResult clean(@Nullable TaskResult result) {
         if (result == null) {
-            throw ProblemException.invalid("the body", "is missing");
+            throw ProblemException.invalid("the body", "is missing; send the result");
         }
         ResultRules rules = new ResultRules();
         rules.check(result);
         if (!rules.errors.isEmpty()) {
             throw ProblemException.invalid(rules.errors);
         }
+        CleanMetrics metrics = CleanMetrics.of(result.metrics());
         return new TaskResult(
                 result.runnerId(),
                 result.status(),
                 result.files().stream().map(ResultRules::clean).toList(),
                 result.totalComments(),
                 result.rating(),
-                result.metrics(),
+                metrics.metrics(),
                 text(result.error(), MAX_MESSAGE),
                 result.reason(),
                 result.commit() == null
                         ? null
                         : new Commit(result.commit().sha(), text(result.commit().message(), MAX_MESSAGE)),
-                result.logs());
+                metrics.warning().map(warning -> with(result.logs(), warning)).orElse(result.logs()));
+    }
+
+    private static List<LogLine> with(@Nullable List<LogLine> logs, LogLine last) {
+        List<LogLine> all = new ArrayList<>(logs == null ? List.of() : logs);
+        all.add(last);
+        return all;
     }
 
     private void check(TaskResult result) {
-        require(result.runnerId() != null, "runnerId", "is missing");
-        require(result.status() != null, "status", "is missing");
-        require(result.metrics() != null, "metrics", "is missing");
+        require(result.runnerId() != null, "runnerId", "is missing; send it");
+        require(result.status() != null, "status", "is missing; send it");
+        require(result.metrics() != null, "metrics", "is missing; send it, or {}");
         require(
                 result.rating() == null || RATING.matcher(result.rating()).matches(),
                 "rating",
                 "must be A, B, C, D or F");
-        require(result.reason() != FailureReason.RUNNER_LOST, "reason", "is the server's own");
-        require(result.commit() == null || result.commit().sha() != null, "commit.sha", "is missing");
+        require(
+                result.reason() != FailureReason.RUNNER_LOST,
+                "reason",
+                "is the server's own; send another or leave it out");
+        require(
+                result.commit() == null || result.commit().sha() != null,
+                "commit.sha",
+                "is missing; send it, or no commit");
         require(
                 result.logs() == null
                         || (result.logs().size() <= LogBatch.MAX_LINES
@@ -69,7 +84,7 @@ final class ResultRules {
                 "logs",
                 "must hold at most " + LogBatch.MAX_LINES + " lines, each with a message");
         if (result.files() == null) {
-            errors.add(new FieldError("files", "is missing"));
+            errors.add(new FieldError("files", "is missing; send it, or []"));
             return;
         }
         Set<String> paths = new HashSet<>();
@@ -87,7 +102,7 @@ final class ResultRules {
                 !file.path().isEmpty() && file.path().length() <= MAX_PATH,
                 at + ".path",
                 "must have 1 to 4096 characters");
-        require(paths.add(file.path()), at + ".path", "stands twice");
+        require(paths.add(file.path()), at + ".path", "stands twice; send each file once");
         require(
                 file.rating() == null || RATING.matcher(file.rating()).matches(),
                 at + ".rating",

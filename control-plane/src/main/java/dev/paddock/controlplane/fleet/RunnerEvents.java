@@ -3,6 +3,7 @@ package dev.paddock.controlplane.fleet;
 import dev.paddock.controlplane.event.EventTable;
 import dev.paddock.controlplane.event.Topics;
 import dev.paddock.controlplane.event.UrgentEvent;
+import dev.paddock.controlplane.loop.Chore;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.event.RunnerEvent;
 import dev.paddock.model.event.RunnerEventRecord;
@@ -37,6 +38,13 @@ public class RunnerEvents {
     EventTable table() {
         return new EventTable(
                 "runner_event", "runner_id", "runner_", Topics.RUNNER_EVENTS, row -> json.write(record(row)));
+    }
+
+    /// Notices runners that fall silent and runners that are heard of again. Any replica may do it.
+    @Produces
+    @Singleton
+    Chore watch() {
+        return new Chore("runner watch", config.watch(), this::notice);
     }
 
     private RunnerEventRecord record(EventTable.Row row) {

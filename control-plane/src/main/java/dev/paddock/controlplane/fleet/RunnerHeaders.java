@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.fleet;
 
+import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.problem.ProblemCode;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -73,18 +74,9 @@ record RunnerHeaders(
     }
 
     private static int slots(@Nullable String value) {
-        if (value == null) {
-            return DEFAULT_SLOTS;
-        }
-        try {
-            int slots = Integer.parseInt(value.strip());
-            if (slots >= 1 && slots <= MAX_SLOTS) {
-                return slots;
-            }
-        } catch (NumberFormatException e) {
-            // Answered below, like any other value out of range.
-        }
-        throw ProblemException.invalid("x-runner-max-concurrency", "must be a number from 1 to " + MAX_SLOTS);
+        return value == null
+                ? DEFAULT_SLOTS
+                : Parameters.number("x-runner-max-concurrency", value.strip(), 1, MAX_SLOTS);
     }
 
     private static List<String> tags(@Nullable String value) {

@@ -63,7 +63,7 @@ public class Runners {
     /// 400 for a text that no runner can have as its id.
     public static void expectId(String field, String id) {
         if (!RunnerHeaders.isId(id)) {
-            throw ProblemException.invalid(field, "is not a runner's id");
+            throw ProblemException.invalid(field, "must be the id of a runner as it registers");
         }
     }
 
@@ -94,7 +94,8 @@ public class Runners {
     /// Why the key may not speak for the runner `id`, as [#owned] judges; empty when it may.
     public static Optional<ProblemException> refusal(String id, RunnerStore.@Nullable Registered runner, String keyId) {
         if (runner == null) {
-            return Optional.of(ProblemException.notFound("runner", id));
+            return Optional.of(new ProblemException(
+                    ProblemCode.NOT_FOUND, "There is no runner " + id + "; register it, then repeat the call."));
         }
         if (!runner.keyId().equals(keyId)) {
             return Optional.of(notYours(id));

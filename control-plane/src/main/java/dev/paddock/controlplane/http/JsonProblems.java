@@ -37,7 +37,7 @@ final class JsonProblems {
                 .map(sentence -> ProblemException.invalid(path, sentence))
                 .orElseGet(() -> new ProblemException(
                         ProblemCode.MALFORMED_REQUEST,
-                        "The body is not the JSON this call takes; correct it and repeat."));
+                        "The body is not the JSON this call takes; send what the call documents."));
     }
 
     private static boolean isConstraint(Throwable e) {
@@ -57,13 +57,13 @@ final class JsonProblems {
             return Optional.of(String.valueOf(word.getMessage()));
         }
         if (e instanceof InvalidFormatException || e instanceof ValueInstantiationException) {
-            return Optional.of("has a value that is not allowed");
+            return Optional.of("has a value that is not allowed; send one that the call documents");
         }
         if (e.getCause() instanceof InputCoercionException) {
-            return Optional.of("is a number out of range");
+            return Optional.of("is a number out of range; send one that fits");
         }
         return e instanceof MismatchedInputException
-                ? Optional.of("is missing or has the wrong type")
+                ? Optional.of("is missing or has the wrong type; send what the call documents")
                 : Optional.empty();
     }
 }

@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the query parameters of a call: each stands at most once and is as it must be. Nothing is guessed or
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Parameters {
 
     private static final int MAX_TEXT = 255;
+    // As many digits as an int has.
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,10}");
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -54,13 +58,31 @@ public final class Parameters {
         if (text == null) {
             return null;
         }
-        if (text.matches("\\d{1,10}")) {
-            long number = Long.parseLong(text);
-            if (number >= least && number <= most) {
-                return (int) number;
-            }
+        OptionalInt number = whole(text, least, most);
+        if (number.isPresent()) {
+            return number.getAsInt();
         }
-        return wrong(name, "must be a number from " + least + " to " + most);
+        return wrong(name, range(least, most));
+    }
+
+    /// The whole number from `least` to `most` that the parameter or header `name` spells; 400 naming it when `text`
+    /// is anything else.
+    public static int number(String name, String text, int least, int most) {
+        return whole(text, least, most).orElseThrow(() -> ProblemException.invalid(name, range(least, most)));
+    }
+
+    /// The whole number that `text` spells in digits from 0 to 9 alone, without a sign; empty for any other text and
+    /// beyond the limits, of which `least` is not negative.
+    public static OptionalInt whole(String text, int least, int most) {
+        if (!WHOLE.matcher(text).matches()) {
+            return OptionalInt.empty();
+        }
+        long number = Long.parseLong(text);
+        return number >= least && number <= most ? OptionalInt.of((int) number) : OptionalInt.empty();
+    }
+
+    private static String range(int least, int most) {
+        return "must be a number from " + least + " to " + most;
     }
 
     /// A time with its offset, between the years 1970 and 9999; null when it is absent or wrong.

@@ -50,7 +50,22 @@ public final class ProblemException extends RuntimeException {
 
     /// 404: also the answer for what belongs to somebody else.
     public static ProblemException notFound(String what, String id) {
-        return new ProblemException(ProblemCode.NOT_FOUND, "There is no " + what + " " + id + ".");
+        return new ProblemException(
+                ProblemCode.NOT_FOUND,
+                "There is no " + what + " " + id + " for this caller; check the id or the credentials.");
+    }
+
+    /// What is refused on the way to a call, before anything looks into the request.
+    public static ProblemException atDoor(ProblemCode code, String path) {
+        String sentence = switch (code) {
+            case NOT_FOUND -> "There is no call at %s; check the path against the document at /q/openapi.";
+            case METHOD_NOT_ALLOWED -> "There is no such call at %s; use a method that Allow names.";
+            case NOT_ACCEPTABLE -> "The call at %s has nothing that Accept allows; accept application/json.";
+            case UNSUPPORTED_MEDIA_TYPE -> "The call at %s takes no such content; send application/json.";
+            case TOO_LARGE -> "The request to %s is too large; send less.";
+            default -> "The request to %s cannot be read; send what the call documents.";
+        };
+        return new ProblemException(code, sentence.formatted(path));
     }
 
     /// What kind of problem it is.

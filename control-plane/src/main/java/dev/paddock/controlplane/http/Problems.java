@@ -78,7 +78,7 @@ class Problems {
         if (code == ProblemCode.INTERNAL) {
             return unexpected(e, uri);
         }
-        Response answer = answer(new ProblemException(code, code.title() + ": " + uri.getPath() + "."), uri);
+        Response answer = answer(ProblemException.atDoor(code, uri.getPath()), uri);
         String allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
         return allow == null
                 ? answer
@@ -107,7 +107,9 @@ class Problems {
                 uri.getPath(),
                 Objects.requireNonNullElse(TraceContext.currentId(), "unknown"));
         return answer(
-                new ProblemException(ProblemCode.INTERNAL, "The server failed on this call; its log has the reason."),
+                new ProblemException(
+                        ProblemCode.INTERNAL,
+                        "The server failed on this call; report it with the traceId, by which its log has the reason."),
                 uri);
     }
 

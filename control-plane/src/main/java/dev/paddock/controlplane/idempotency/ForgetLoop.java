@@ -1,11 +1,8 @@
 package dev.paddock.controlplane.idempotency;
 
-import dev.paddock.controlplane.loop.Loop;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
+import dev.paddock.controlplane.loop.Chore;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
 
 /// Forgets replies and keys when their time is over. Any replica may do it.
 @Singleton
@@ -15,21 +12,16 @@ class ForgetLoop {
 
     private final ReplyStore replies;
     private final IdempotencyConfig config;
-    private @Nullable Loop loop;
 
     ForgetLoop(ReplyStore replies, IdempotencyConfig config) {
         this.replies = replies;
         this.config = config;
     }
 
-    void start(@Observes StartupEvent event) {
-        loop = Loop.start("idempotency", config.sweep(), this::forget);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (loop != null) {
-            loop.close();
-        }
+    @Produces
+    @Singleton
+    Chore forgetting() {
+        return new Chore("idempotency", config.sweep(), this::forget);
     }
 
     /// Returns whether there may be more.

@@ -60,7 +60,7 @@ public class ClientResource {
     public Response create(ClientView.@Nullable Wanted body) {
         String reference = body == null ? null : body.repository();
         if (reference == null || reference.isBlank()) {
-            throw ProblemException.invalid("repository", "is missing");
+            throw ProblemException.invalid("repository", "is missing; send it");
         }
         String repository = tenants.repositories(List.of(reference)).get(reference);
         if (repository == null) {

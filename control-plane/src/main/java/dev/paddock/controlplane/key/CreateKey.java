@@ -51,7 +51,8 @@ class CreateKey {
         }
         KeyView.Limits scope = scope(wanted.scope(), errors);
         if (scope != null && role == Role.RUNNER) {
-            errors.add(new FieldError("scope", "is not for runners: a runner takes the tasks of every repository"));
+            errors.add(new FieldError(
+                    "scope", "is not for runners, which take the tasks of every repository; leave it out"));
         }
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);

@@ -4,6 +4,7 @@ import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.audit.AuditNotes;
 import dev.paddock.controlplane.audit.Audited;
+import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.idempotency.Idempotent;
 import io.quarkus.security.PermissionsAllowed;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class KeyResource {
+
+    private static final String REVOKE = "revoke";
+    private static final String REMOVE = "delete";
 
     private final CreateKey create;
     private final KeyStore keys;
@@ -71,13 +76,11 @@ public class KeyResource {
     @PermissionsAllowed(Permission.SETTINGS)
     @Audited("key.end")
     public void end(@PathParam("id") String id, @Context UriInfo uri) {
-        String action = Objects.requireNonNullElse(Slice.once(uri, "action"), "revoke");
+        Parameters parameters = Parameters.of(uri);
+        String action = Objects.requireNonNullElse(parameters.word("action", List.of(REVOKE, REMOVE)), REVOKE);
+        parameters.check();
         AuditNotes.note("action", action);
-        boolean ended = switch (action) {
-            case "revoke" -> keys.revoke(id);
-            case "delete" -> keys.delete(id);
-            default -> throw ProblemException.invalid("action", "must be revoke or delete");
-        };
+        boolean ended = action.equals(REMOVE) ? keys.delete(id) : keys.revoke(id);
         if (!ended) {
             throw ProblemException.notFound("key", id);
         }

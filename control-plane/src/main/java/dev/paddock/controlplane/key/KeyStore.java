@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.key;
 
 import dev.paddock.controlplane.access.ApiKey;
+import dev.paddock.controlplane.access.Role;
 import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.controlplane.sql.Ids;
 import jakarta.inject.Singleton;
@@ -46,6 +47,23 @@ class KeyStore {
                 .bind("by", fresh.by())
                 .map((row, context) -> view(row))
                 .one());
+    }
+
+    /// Makes `key` known under `name`. Its new id; empty when it is known already: then it stays as it is, revoked or
+    /// not.
+    Optional<String> ensure(ApiKey key, String name, Role role) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        insert into api_key (id, name, role, hash, prefix) values (:id, :name, :role, :hash, :prefix)
+                        on conflict (hash) do nothing
+                        returning id
+                        """)
+                .bind("id", Ids.prefixed("key"))
+                .bind("name", name)
+                .bind("role", role.wire())
+                .bind("hash", key.hash())
+                .bind("prefix", key.prefix())
+                .mapTo(String.class)
+                .findOne());
     }
 
     private static String @Nullable [] array(@Nullable List<String> texts) {

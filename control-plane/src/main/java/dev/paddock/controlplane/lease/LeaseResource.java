@@ -61,7 +61,7 @@ public class LeaseResource {
         // What the ledger cannot even read would have the others of its batch committed one by one.
         Runners.expectId("id", id);
         if (heartbeat == null || heartbeat.status() == null) {
-            throw ProblemException.invalid("status", "is missing");
+            throw ProblemException.invalid("status", "is missing; send it");
         }
         if (heartbeat.currentJobs() < 0) {
             throw ProblemException.invalid("currentJobs", "must not be negative");
@@ -95,7 +95,7 @@ public class LeaseResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Data<TaskCalls.StatusReply> status(@PathParam("id") String id, TaskCalls.@Nullable StatusUpdate update) {
         if (update == null || update.status() == null) {
-            throw ProblemException.invalid("status", "is missing");
+            throw ProblemException.invalid("status", "is missing; send it");
         }
         String keyId = caller.keyId();
         Optional<Instant> lease = phases.enter(TaskGuard.parse(id), update.status(), keyId);
@@ -109,7 +109,8 @@ public class LeaseResource {
     private static ProblemException backwards(TaskStore.Row task) {
         return new ProblemException(
                 ProblemCode.ILLEGAL_PHASE,
-                "The task " + task.id() + " is " + task.state().wire() + " already; phases only go forward.");
+                "The task " + task.id() + " is " + task.state().wire()
+                        + " already, and phases only go forward; report a later one.");
     }
 
     /// Hands the task back; another runner gets it.
@@ -120,7 +121,7 @@ public class LeaseResource {
     public Data<TaskCalls.ReturnReply> giveBack(@PathParam("id") String id, TaskCalls.@Nullable Return body) {
         String reason = body == null || body.reason() == null ? "The runner handed the task back." : body.reason();
         if (reason.length() > 1000) {
-            throw ProblemException.invalid("reason", "is longer than 1000 characters");
+            throw ProblemException.invalid("reason", "must have at most 1000 characters");
         }
         TaskStore.Row task = guard.owned(id, caller.keyId());
         if (!endLease.handBack(new Expiries.Ended(task.runId(), task.id()), reason)) {

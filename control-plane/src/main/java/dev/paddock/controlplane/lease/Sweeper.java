@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.lease;
 
+import dev.paddock.controlplane.loop.Chore;
 import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.run.Admission;
 import dev.paddock.controlplane.run.EndRun;
@@ -8,16 +9,13 @@ import dev.paddock.controlplane.run.TaskState;
 import dev.paddock.controlplane.run.TaskStore;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /// Looks at the ledger again and again: ends what ran out, lets go what was held long enough. Any replica may do
 /// it; each change is made under its run's lock by who still finds it true there.
@@ -29,7 +27,6 @@ class Sweeper {
     private final EndLeases endLeases;
     private final Held held;
     private final LeaseConfig config;
-    private @Nullable Loop loop;
 
     Sweeper(EndLeases endLeases, Held held, LeaseConfig config) {
         this.endLeases = endLeases;
@@ -37,14 +34,10 @@ class Sweeper {
         this.config = config;
     }
 
-    void start(@Observes StartupEvent event) {
-        loop = Loop.start("sweeper", config.sweep(), this::sweep);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (loop != null) {
-            loop.close();
-        }
+    @Produces
+    @Singleton
+    Chore sweeps() {
+        return new Chore("sweeper", config.sweep(), this::sweep);
     }
 
     /// One sweep. True when there is more to let go.

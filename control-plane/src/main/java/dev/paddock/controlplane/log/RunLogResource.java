@@ -4,6 +4,7 @@ import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.access.Standing;
 import dev.paddock.controlplane.http.EventStreams;
 import dev.paddock.controlplane.http.EventStreams.Source;
+import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.log.RunLogs;
@@ -59,7 +60,7 @@ public class RunLogResource {
             @QueryParam("since") @Nullable String since) {
         Cursor from = Cursor.of("after", after);
         LogFilter filter = LogFilter.of(level, least, since);
-        int most = limit(limit);
+        int most = Parameters.number("limit", limit, 1, MAX_LIMIT);
         RunId run = run(id);
         LogReader.Page page = logs.read(run, from, filter, most);
         return new RunLogs(
@@ -92,15 +93,5 @@ public class RunLogResource {
         return RunId.parse(id)
                 .filter(known -> runs.find(known).isPresent())
                 .orElseThrow(() -> ProblemException.notFound("run", id));
-    }
-
-    private static int limit(String text) {
-        if (text.matches("\\d{1,5}")) {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        }
-        throw ProblemException.invalid("limit", "must be a number from 1 to " + MAX_LIMIT);
     }
 }

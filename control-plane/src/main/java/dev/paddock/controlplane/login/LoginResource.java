@@ -53,7 +53,7 @@ public class LoginResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response login(@Nullable Login body, @Context HttpServerRequest request) {
         if (body == null) {
-            throw ProblemException.invalid("user", "is missing");
+            throw ProblemException.invalid("user", "is missing; send it");
         }
         String user = required("user", body.user());
         String password = required("password", body.password());
@@ -77,10 +77,10 @@ public class LoginResource {
 
     private static String required(String name, @Nullable String value) {
         if (value == null || value.isEmpty()) {
-            throw ProblemException.invalid(name, "is missing");
+            throw ProblemException.invalid(name, "is missing; send it");
         }
         if (value.length() > MOST_CHARACTERS) {
-            throw ProblemException.invalid(name, "has more than " + MOST_CHARACTERS + " characters");
+            throw ProblemException.invalid(name, "must have at most " + MOST_CHARACTERS + " characters");
         }
         return value;
     }

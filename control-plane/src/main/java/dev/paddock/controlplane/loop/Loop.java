@@ -82,6 +82,8 @@ public final class Loop implements AutoCloseable {
         boolean failedBefore = false;
         while (!stopped) {
             try {
+                // Whoever signalled before the step is served by it, also where no rest came between.
+                signal.drainPermits();
                 boolean more = step.run();
                 failedBefore = false;
                 if (!more) {
@@ -112,9 +114,9 @@ public final class Loop implements AutoCloseable {
         long millis = pause.toMillis();
         long jittered = millis - millis / 8 + ThreadLocalRandom.current().nextLong(millis / 4 + 1);
         try {
-            if (wakeable && signal.tryAcquire(jittered, TimeUnit.MILLISECONDS)) {
-                signal.drainPermits();
-            } else if (!wakeable) {
+            if (wakeable) {
+                var unused = signal.tryAcquire(jittered, TimeUnit.MILLISECONDS);
+            } else {
                 Thread.sleep(jittered);
             }
         } catch (InterruptedException e) {

@@ -1,14 +1,14 @@
 package dev.paddock.controlplane.metrics;
 
-import dev.paddock.controlplane.loop.Loop;
+import dev.paddock.controlplane.loop.Chore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Function;
@@ -23,7 +23,11 @@ class BacklogGauges {
     // So much longer than it took does a look rest: however many tasks wait, it costs at most 2 % of one core.
     private static final int REST = 49;
 
-    private record Seen(BacklogStore.Slots slots, BacklogStore.Lag announcements, BacklogStore.Lag events) {}
+    private record Seen(
+            BacklogStore.Slots slots,
+            BacklogStore.Lag announcements,
+            BacklogStore.Lag runEvents,
+            BacklogStore.Lag runnerEvents) {}
 
     private final BacklogStore store;
     private final MetricsConfig config;
@@ -31,7 +35,6 @@ class BacklogGauges {
     private final MultiGauge pending;
     private volatile @Nullable Seen seen;
     private long restUntil = System.nanoTime();
-    private @Nullable Loop loop;
 
     BacklogGauges(BacklogStore store, MetricsConfig config, MeterRegistry meters) {
         this.store = store;
@@ -49,14 +52,14 @@ class BacklogGauges {
         slots("offline", BacklogStore.Slots::offline);
         slots("draining", BacklogStore.Slots::draining);
         lag("paddock.announcements", "ready tasks that are not on their topic", Seen::announcements);
-        lag("paddock.events", "events that are not on their topic", Seen::events);
-        loop = Loop.start("metrics", config.look(), this::look);
+        lag("paddock.events", "events of runs that are not on their topic", Seen::runEvents);
+        lag("paddock.runner.events", "events of runners that are not on their topic", Seen::runnerEvents);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        if (loop != null) {
-            loop.close();
-        }
+    @Produces
+    @Singleton
+    Chore looks() {
+        return new Chore("metrics", config.look(), this::look);
     }
 
     private boolean look() {
@@ -70,7 +73,7 @@ class BacklogGauges {
                             .map(one -> Row.of(Tags.of("lane", one.lane(), "reason", one.reason()), one.tasks()))
                             .toList(),
                     true);
-            seen = new Seen(store.slots(), store.announcements(), store.events());
+            seen = new Seen(store.slots(), store.announcements(), store.runEvents(), store.runnerEvents());
         } catch (RuntimeException e) {
             // An old figure would look like a new one.
             pending.register(List.of(), true);

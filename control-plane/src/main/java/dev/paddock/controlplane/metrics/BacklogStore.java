@@ -99,19 +99,31 @@ class BacklogStore {
         return lag("select count(*) as waiting, min(due_at) as since from announcement");
     }
 
-    /// Events that are not on their topic yet: numbered ones by their numbers, the others by their index.
-    Lag events() {
+    /// Events of runs that are not on their topic yet.
+    Lag runEvents() {
+        return events("run_event", "");
+    }
+
+    /// Events of runners that are not on their topic yet.
+    Lag runnerEvents() {
+        return events("runner_event", "runner_");
+    }
+
+    /// Numbered ones are counted by their numbers, the others by their index.
+    ///
+    /// @param cursors what the names of the table's cursors begin with
+    private Lag events(String table, String cursors) {
         return lag("""
                 with cursor as (
-                    select max(no) filter (where name = 'numbered') as numbered,
-                        max(no) filter (where name = 'relayed') as relayed
+                    select max(no) filter (where name = '{cursors}numbered') as numbered,
+                        max(no) filter (where name = '{cursors}relayed') as relayed
                     from event_cursor
                 )
                 select (select numbered - relayed from cursor)
-                        + (select count(*) from run_event where no is null) as waiting,
-                    least((select min(at) from run_event where no is null),
-                        (select at from run_event where no = (select relayed + 1 from cursor))) as since
-                """);
+                        + (select count(*) from {table} where no is null) as waiting,
+                    least((select min(at) from {table} where no is null),
+                        (select at from {table} where no = (select relayed + 1 from cursor))) as since
+                """.replace("{table}", table).replace("{cursors}", cursors));
     }
 
     private Lag lag(String query) {

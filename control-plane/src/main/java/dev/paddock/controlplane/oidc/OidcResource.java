@@ -53,10 +53,12 @@ public class OidcResource {
 
     private void check(String provider) {
         if (provider.equals("logout")) {
-            throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "Signing out changes something: send a POST.");
+            throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "Signing out changes something; send a POST.");
         }
         if (!providers.has(provider)) {
-            throw ProblemException.notFound("provider to sign in with called", provider);
+            throw new ProblemException(
+                    ProblemCode.NOT_FOUND,
+                    "There is no provider " + provider + " to sign in with; check its name in the path.");
         }
     }
 

@@ -24,7 +24,7 @@ final class Naming {
     String name(@Nullable String given) {
         String name = given == null ? "" : given.strip();
         if (name.isEmpty()) {
-            refuse("name", "is missing");
+            refuse("name", "is missing; send it");
         } else if (!isLine(name, MAX_NAME)) {
             refuse("name", "must have 1 to " + MAX_NAME + " characters on one line");
         }
@@ -54,7 +54,7 @@ final class Naming {
         String slug =
                 plain.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         if (slug.isEmpty() && !name.isEmpty()) {
-            refuse("id", "is missing, and the name has no letter or digit to make one of");
+            refuse("id", "is missing, and the name has no letter or digit to make one of; send one");
         }
         return slug.length() <= MAX_SLUG ? slug : slug.substring(0, MAX_SLUG).replaceFirst("-$", "");
     }

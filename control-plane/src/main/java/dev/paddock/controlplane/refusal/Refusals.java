@@ -34,11 +34,16 @@ public class Refusals {
         return Caffeine.newBuilder().expireAfterAccess(WINDOW).maximumSize(MOST).build();
     }
 
-    /// Counts a refusal. The problem 429 when there were too many; empty when the caller may be told that it was one.
+    /// Counts a refusal, and says what the caller is answered: what it was `refused` with, or the problem 429 when
+    /// there were too many.
     ///
     /// @param address see [ClientAddress]
     /// @param prefix how the credentials begin, or whose they are said to be; empty = not known
-    public Optional<ProblemException> count(String address, String prefix) {
+    public Throwable instead(Throwable refused, String address, String prefix) {
+        return count(address, prefix).<Throwable>map(tooMany -> tooMany).orElse(refused);
+    }
+
+    private Optional<ProblemException> count(String address, String prefix) {
         Duration wait = wait(addresses, address);
         Duration other = prefix.isEmpty() ? Duration.ZERO : wait(prefixes, prefix);
         Duration longer = wait.compareTo(other) > 0 ? wait : other;

@@ -58,7 +58,8 @@ class ChangeRepository {
             }
             if (repositories.find(old.id()).filter(old::equals).isPresent()) {
                 throw ProblemException.invalid(
-                        patch.get("clone_url") == null ? "name" : "clone_url", "is taken by another repository");
+                        patch.get("clone_url") == null ? "name" : "clone_url",
+                        "is taken by another repository; choose another");
             }
         }
         throw new ProblemException(
@@ -72,7 +73,8 @@ class ChangeRepository {
                 json.readValue(json.writeValueAsString(merged), RepositoryView.Registration.class);
         RepositoryRules.check(wanted);
         if (wanted.name() == null || wanted.owner() == null) {
-            throw ProblemException.invalid(wanted.name() == null ? "name" : "owner", "cannot be removed");
+            throw ProblemException.invalid(
+                    wanted.name() == null ? "name" : "owner", "cannot be removed; give it a value or leave it out");
         }
         String url = Objects.requireNonNull(wanted.cloneUrl());
         boolean keep = !patch.containsKey("credential");

@@ -29,7 +29,8 @@ public record Credential(
             return Optional.of(new FieldError("credential", "must have 1 to " + MAX_LENGTH + " printable characters"));
         }
         if (token != null && !token.matches("[A-Za-z0-9._~+/=-]+")) {
-            return Optional.of(new FieldError("credential.token", "has a character that no bearer token may have"));
+            return Optional.of(
+                    new FieldError("credential.token", "has a character that no bearer token may have; copy it again"));
         }
         if (username != null && (!isText(username) || username.contains(":"))) {
             return Optional.of(new FieldError("credential.username", "must be a name without a colon"));

@@ -65,7 +65,7 @@ public class RegisterRepository {
                         made -> AuditLog.Entry.of(by, "repository.create", made.id(), Map.of("name", made.name())))
                 .map(repository -> new Registered(repository, true))
                 .or(() -> repositories.find(cloneUrl).map(twin -> known(twin, body)))
-                .orElseThrow(() -> ProblemException.invalid("name", "is taken by another repository"));
+                .orElseThrow(() -> ProblemException.invalid("name", "is taken by another repository; choose another"));
     }
 
     private Optional<RepositoryView> insert(String id, RepositoryStore.Content content, boolean anyName) {
@@ -89,7 +89,9 @@ public class RegisterRepository {
         if (!same) {
             throw new ProblemException(
                     ProblemCode.REPOSITORY_EXISTS,
-                    "The repository " + repository.id() + " has this clone URL; change it with PATCH.");
+                    "The repository " + repository.id()
+                            + " has this clone URL already; change it with PATCH /v1/repositories/" + repository.id()
+                            + ".");
         }
         return new Registered(repository, false);
     }
@@ -97,7 +99,8 @@ public class RegisterRepository {
     /// 400 when nobody may fetch from `cloneUrl`. Asks the name service, which may take seconds.
     void checkSource(String cloneUrl) {
         if (rules.check(cloneUrl) instanceof SourceCheck.Refused refused) {
-            throw ProblemException.invalid("clone_url", "is refused: " + refused.sentence());
+            throw ProblemException.invalid(
+                    "clone_url", "is refused: " + refused.sentence().replaceFirst("\\.$", ""));
         }
     }
 

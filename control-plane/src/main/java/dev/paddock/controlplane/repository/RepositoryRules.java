@@ -25,13 +25,13 @@ final class RepositoryRules {
     /// A 400 naming every refused member. Whether the URL may be fetched is asked elsewhere.
     static void check(RepositoryView.@Nullable Registration body) {
         if (body == null || body.cloneUrl() == null || body.cloneUrl().isBlank()) {
-            throw ProblemException.invalid("clone_url", "is missing");
+            throw ProblemException.invalid("clone_url", "is missing; send it");
         }
         RepositoryRules rules = new RepositoryRules();
         rules.require(
                 body.cloneUrl().getBytes(StandardCharsets.UTF_8).length <= MAX_URL_BYTES,
                 "clone_url",
-                "is longer than " + MAX_URL_BYTES + " bytes");
+                "must have at most " + MAX_URL_BYTES + " bytes");
         rules.matches(NAME, body.name(), "name", "must have the shape owner/repo");
         rules.matches(BRANCH, body.defaultBranch(), "default_branch", "is not a branch name");
         rules.matches(Scope.PROJECT, body.project(), "project", "must match " + Scope.PROJECT);
@@ -42,7 +42,10 @@ final class RepositoryRules {
         Credential credential = body.credential();
         if (credential != null) {
             credential.refusal().ifPresent(rules.errors::add);
-            rules.require(isWeb(body.cloneUrl()), "credential", "is for clone URLs that begin with https:// only");
+            rules.require(
+                    isWeb(body.cloneUrl()),
+                    "credential",
+                    "is for clone URLs that begin with https:// only; change clone_url or leave it out");
         }
         if (!rules.errors.isEmpty()) {
             throw ProblemException.invalid(rules.errors);

@@ -1,15 +1,12 @@
 package dev.paddock.controlplane.repository;
 
-import dev.paddock.controlplane.loop.Loop;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
+import dev.paddock.controlplane.loop.Chore;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /// Seals under the server's secret what is sealed under the one before it, so that the one before can be left out.
 /// Looks again from time to time: a replica that still has the old secret alone may seal more. Any replica may do it.
@@ -21,21 +18,16 @@ class ResealCredentials {
 
     private final Jdbi jdbi;
     private final Credentials credentials;
-    private @Nullable Loop loop;
 
     ResealCredentials(Jdbi jdbi, Credentials credentials) {
         this.jdbi = jdbi;
         this.credentials = credentials;
     }
 
-    void start(@Observes StartupEvent event) {
-        loop = Loop.start("sealed credentials", PAUSE, this::look);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (loop != null) {
-            loop.close();
-        }
+    @Produces
+    @Singleton
+    Chore looks() {
+        return new Chore("sealed credentials", PAUSE, this::look);
     }
 
     boolean look() {

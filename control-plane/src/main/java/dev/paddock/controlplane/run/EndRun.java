@@ -132,12 +132,13 @@ public class EndRun {
         if (run.ingested()) {
             throw new ProblemException(
                     ProblemCode.RUN_INGESTED,
-                    "The run " + id + " was reported, not executed here; there is nothing to cancel.");
+                    "The run " + id + " was reported, not executed here, so there is nothing to cancel; leave it.");
         }
         if (run.status() != RunStatus.CANCELLED && run.status().isTerminal()) {
             throw new ProblemException(
                     ProblemCode.RUN_FINISHED,
-                    "The run " + id + " has ended as " + run.status().wire() + "; there is nothing to cancel.");
+                    "The run " + id + " has ended as " + run.status().wire()
+                            + ", so there is nothing to cancel; retry it if you want another.");
         }
         if (run.status() != RunStatus.CANCELLED) {
             tasks.open(id).ifPresent(this::cancelTask);

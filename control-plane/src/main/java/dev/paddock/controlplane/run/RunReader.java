@@ -19,12 +19,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -53,18 +53,22 @@ public class RunReader {
     public Map<RunId, RunView> findAll(List<RunId> ids) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select r.*, a.name as agent_name, a.template, p.name as repository_name, t.state, t.attempt,
-                            t.progress_done, t.progress_total, t.claimed_at
+                            t.progress_done, t.progress_total, t.claimed_at,
+                            (select json_agg(json_build_object('id', 'issue_' || f.no, 'severity', f.severity,
+                                    'type', f.type, 'file', f.file, 'line', f.line, 'message', f.message,
+                                    'suggestion', f.suggestion, 'fingerprint', f.fingerprint) order by f.no)
+                                from finding f where f.run_id = r.id and r.status = 'success') as issues
                         from run r join agent a on a.id = r.agent_id join repository p on p.id = r.repository_id
                             left join lateral (select * from task t where t.run_id = r.id
                                 order by t.attempt desc limit 1) t on true
                         where r.id = any(:ids)
                         """)
                 .bindArray("ids", String.class, ids.stream().map(RunId::value).toList())
-                .map((row, context) -> view(handle, new RunId(row.getString("id")), row))
+                .map((row, context) -> view(new RunId(row.getString("id")), row))
                 .collect(Collectors.toMap(RunView::id, run -> run)));
     }
 
-    private RunView view(Handle handle, RunId id, ResultSet row) throws SQLException {
+    private RunView view(RunId id, ResultSet row) throws SQLException {
         RunStatus status = RunStatus.of(row.getString("status"));
         Instant created = Columns.instant(row, "created_at");
         Instant started = Columns.instantOrNull(row, "started_at");
@@ -81,7 +85,7 @@ public class RunReader {
                 started,
                 Columns.instantOrNull(row, "completed_at"),
                 Columns.longOrNull(row, "duration_ms"),
-                status == RunStatus.SUCCESS ? results(handle, id, row) : null,
+                status == RunStatus.SUCCESS ? results(row) : null,
                 List.of(),
                 NO_TOKENS,
                 created,
@@ -101,17 +105,15 @@ public class RunReader {
                 url.link("/v1/runs/" + id));
     }
 
-    private RunView.Results results(Handle handle, RunId id, ResultSet row) throws SQLException {
+    private RunView.Results results(ResultSet row) throws SQLException {
         Object hidden = json.readObject(row.getString("config")).get("min_severity");
         Severity least = hidden == null ? Severity.INFO : Severity.of(hidden.toString());
-        List<RunView.Issue> issues = handle
-                .createQuery("select * from finding where run_id = :id order by no")
-                .bind("id", id.value())
-                .map((finding, context) -> issue(finding))
-                .list()
-                .stream()
-                .filter(issue -> issue.severity().atLeast(least))
-                .toList();
+        RunView.Issue[] found = json.readOrNull(row.getString("issues"), RunView.Issue[].class);
+        List<RunView.Issue> issues = found == null
+                ? List.of()
+                : Arrays.stream(found)
+                        .filter(issue -> issue.severity().atLeast(least))
+                        .toList();
         return new RunView.Results(
                 ReviewSummary.of(issues.stream().map(RunView.Issue::severity).toList())
                         .sentence(),
@@ -119,18 +121,6 @@ public class RunReader {
                 row.getInt("files_reviewed"),
                 row.getLong("lines_analyzed"),
                 row.getString("rating"));
-    }
-
-    private static RunView.Issue issue(ResultSet row) throws SQLException {
-        return new RunView.Issue(
-                "issue_" + row.getInt("no"),
-                Severity.of(row.getString("severity")),
-                row.getString("type"),
-                row.getString("file"),
-                row.getInt("line"),
-                row.getString("message"),
-                row.getString("suggestion"),
-                row.getString("fingerprint"));
     }
 
     /// An ingested run has no task.

@@ -105,7 +105,7 @@ public class RunResource {
     public CancelReply cancel(@PathParam("id") String id, @Nullable CancelRequest body) {
         String reason = body == null ? null : body.reason();
         if (reason != null && reason.length() > MAX_REASON) {
-            throw ProblemException.invalid("reason", "is longer than " + MAX_REASON + " characters");
+            throw ProblemException.invalid("reason", "must have at most " + MAX_REASON + " characters");
         }
         RunId run = RunId.parse(id).orElseThrow(() -> ProblemException.notFound("run", id));
         EndRun.Cancelled cancelled = end.cancel(run, reason);

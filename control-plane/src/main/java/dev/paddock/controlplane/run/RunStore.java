@@ -162,6 +162,17 @@ public class RunStore {
                 .collect(Collectors.toMap(Locked::id, run -> run)));
     }
 
+    /// Whether the run was tried again after that attempt. The next task comes with the end of the one before, or
+    /// never.
+    public boolean isTriedAfter(RunId id, int attempt) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select exists (select from task where run_id = :id and attempt > :attempt)")
+                .bind("id", id.value())
+                .bind("attempt", attempt)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     /// Raises the version of a locked run; returns the new one, which is the next event's seq.
     public long raise(RunId id) {
         return jdbi.withHandle(handle ->

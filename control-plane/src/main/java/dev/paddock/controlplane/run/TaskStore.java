@@ -116,8 +116,7 @@ public class TaskStore {
     }
 
     /// Lets held tasks go. Each gets its place: behind what its repository has waiting, and not before the front, so
-    /// that
-    /// repositories take turns. Those held no longer are left alone.
+    /// that repositories take turns. Those held no longer are left alone.
     void makeReady(List<UUID> ids) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         with going as (

@@ -1,7 +1,10 @@
 package dev.paddock.controlplane.session;
 
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.refusal.ClientAddress;
+import dev.paddock.controlplane.refusal.Refusals;
 import dev.paddock.model.problem.ProblemCode;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -38,6 +41,14 @@ class SessionMechanism implements HttpAuthenticationMechanism {
         }
     }
 
+    private final Refusals refusals;
+    private final ClientAddress addresses;
+
+    SessionMechanism(Refusals refusals, ClientAddress addresses) {
+        this.refusals = refusals;
+        this.addresses = addresses;
+    }
+
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         HttpServerRequest request = context.request();
@@ -47,6 +58,8 @@ class SessionMechanism implements HttpAuthenticationMechanism {
         }
         return providers
                 .authenticate(new SessionRequest(cookie.getValue()))
+                .onFailure(AuthenticationFailedException.class)
+                .transform(refused -> refusals.instead(refused, addresses.of(request), ""))
                 .invoke(identity -> requireToken(request, identity));
     }
 

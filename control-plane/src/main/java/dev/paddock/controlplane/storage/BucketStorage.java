@@ -2,30 +2,29 @@ package dev.paddock.controlplane.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Base64;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
-import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Bytes in the objects of a bucket, each named by its digest. They are spooled to a file first, since an object needs
 /// its name before its bytes.
 final class BucketStorage implements Storage {
 
-    /// More than one call deletes at once.
-    private static final int MOST_DELETED = 1000;
+    private static final int DELETED_AT_ONCE = 16;
 
     private static final Set<String> FULL =
             Set.of("QuotaExceeded", "InsufficientStorage", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded");
@@ -52,14 +51,9 @@ final class BucketStorage implements Storage {
     @Override
     public void keep(Draft draft) throws IOException {
         String key = draft.digest().hex();
-        // The bucket's server checks that what it got is what was sent.
-        String checksum = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(key));
         try {
             s3.putObject(
-                    put -> put.bucket(bucket)
-                            .key(key)
-                            .contentType("application/octet-stream")
-                            .checksumSHA256(checksum),
+                    put -> put.bucket(bucket).key(key).contentType("application/octet-stream"),
                     RequestBody.fromFile(draft.file()));
         } catch (SdkException e) {
             throw failure("store " + key, e);
@@ -95,29 +89,34 @@ final class BucketStorage implements Storage {
         }
     }
 
+    /// One call each: the one that deletes many takes a checksum that not every server knows.
     @Override
     public void delete(Collection<Digest> digests) throws IOException {
-        List<ObjectIdentifier> objects = digests.stream()
-                .map(digest -> ObjectIdentifier.builder().key(digest.hex()).build())
+        List<Callable<Optional<StorageException>>> calls = digests.stream()
+                .<Callable<Optional<StorageException>>>map(digest -> () -> delete(digest))
                 .toList();
-        for (int from = 0; from < objects.size(); from += MOST_DELETED) {
-            delete(objects.subList(from, Math.min(objects.size(), from + MOST_DELETED)));
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(DELETED_AT_ONCE, Thread.ofVirtual().factory())) {
+            for (Future<Optional<StorageException>> call : threads.invokeAll(calls)) {
+                Optional<StorageException> failure = call.get();
+                if (failure.isPresent()) {
+                    throw failure.get();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(StorageException.Reason.AWAY, "The deletion of blobs was interrupted.", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a blob could not be deleted", e);
         }
     }
 
-    private void delete(List<ObjectIdentifier> objects) throws IOException {
-        DeleteObjectsResponse reply;
+    private Optional<StorageException> delete(Digest digest) {
         try {
-            reply = s3.deleteObjects(delete ->
-                    delete.bucket(bucket).delete(which -> which.objects(objects).quiet(true)));
+            s3.deleteObject(delete -> delete.bucket(bucket).key(digest.hex()));
+            return Optional.empty();
         } catch (SdkException e) {
-            throw failure("delete " + objects.size() + " blobs", e);
-        }
-        if (reply.hasErrors() && !reply.errors().isEmpty()) {
-            S3Error error = reply.errors().getFirst();
-            throw new StorageException(
-                    StorageException.Reason.AWAY,
-                    "The bucket %s does not delete %s: %s".formatted(bucket, error.key(), error.message()));
+            return Optional.of(failure("delete " + digest, e));
         }
     }
 

@@ -65,7 +65,10 @@ final class Drafts implements AutoCloseable {
         try (FileChannel channel = lockable(folder.resolve(LOCK));
                 FileLock dead = lock(channel)) {
             if (dead != null) {
-                remove(folder);
+                int files = remove(folder);
+                if (files > 0) {
+                    LOG.infof("removed %d unfinished files of a process that is gone", files);
+                }
             }
         }
     }
@@ -79,15 +82,15 @@ final class Drafts implements AutoCloseable {
         }
     }
 
-    private static void remove(Path folder) throws IOException {
-        List<Path> files = list(folder);
-        for (Path file : files) {
+    /// Returns how many drafts there were.
+    private static int remove(Path folder) throws IOException {
+        int drafts = 0;
+        for (Path file : list(folder)) {
             Files.deleteIfExists(file);
+            drafts += file.endsWith(LOCK) ? 0 : 1;
         }
         Files.deleteIfExists(folder);
-        if (files.size() > 1) {
-            LOG.infof("removed %d unfinished files of a process that is gone", files.size() - 1);
-        }
+        return drafts;
     }
 
     private static List<Path> list(Path folder) throws IOException {

@@ -63,18 +63,21 @@ final class SubmissionRules {
     }
 
     private void check(RunSpec spec) {
-        require(spec.repository() != null && !spec.repository().isBlank(), "repository", "is missing");
-        require(length(spec.repository(), 2000), "repository", "is longer than 2000 characters");
-        require(length(spec.agentId(), 100), "agent_id", "is longer than 100 characters");
-        require(matches(REF, spec.branch()), "branch", "is not a branch or tag name");
+        require(spec.repository() != null && !spec.repository().isBlank(), "repository", "is missing; send it");
+        require(length(spec.repository(), 2000), "repository", "must have at most 2000 characters");
+        require(length(spec.agentId(), 100), "agent_id", "must have at most 100 characters");
+        require(matches(REF, spec.branch()), "branch", "must be the name of a branch or tag");
         require(
                 matches(SHA, spec.commit()),
                 "commit",
                 "must be the full id of a commit, 40 lower-case hex digits; send a name as branch");
-        require(matches(REF, spec.base()), "base", "is not a branch, tag or commit id");
-        require(length(spec.concurrencyGroup(), 255), "concurrency_group", "is longer than 255 characters");
+        require(matches(REF, spec.base()), "base", "must be the name of a branch or tag, or the id of a commit");
+        require(length(spec.concurrencyGroup(), 255), "concurrency_group", "must have at most 255 characters");
         check(spec.pullRequest());
-        require(spec.trigger() == null || spec.trigger().type() != null, "trigger.type", "is missing");
+        require(
+                spec.trigger() == null || spec.trigger().type() != null,
+                "trigger.type",
+                "is missing; send it, or no trigger");
         require(
                 spec.notBefore() == null
                         || (spec.notBefore().isAfter(Instant.EPOCH)
@@ -84,10 +87,10 @@ final class SubmissionRules {
         Integer timeout = spec.timeoutSeconds();
         require(timeout == null || (timeout >= 10 && timeout <= 21_600), "timeout_seconds", "must be 10 to 21600");
         List<String> tags = Objects.requireNonNullElse(spec.tags(), List.of());
-        require(tags.size() <= 8, "tags", "are more than 8");
+        require(tags.size() <= 8, "tags", "must be at most 8");
         require(tags.stream().allMatch(tag -> tag != null && matches(TAG, tag)), "tags", "must match " + TAG);
         List<String> files = Objects.requireNonNullElse(spec.files(), List.of());
-        require(files.size() <= 10_000, "files", "are more than 10000");
+        require(files.size() <= 10_000, "files", "must be at most 10000");
         require(
                 files.stream().allMatch(SubmissionRules::isPath),
                 "files",
@@ -101,8 +104,8 @@ final class SubmissionRules {
             return;
         }
         require(pull.number() >= 1, "pull_request.number", "must be 1 or more");
-        require(length(pull.title(), 1000), "pull_request.title", "is longer than 1000 characters");
-        require(length(pull.author(), 255), "pull_request.author", "is longer than 255 characters");
+        require(length(pull.title(), 1000), "pull_request.title", "must have at most 1000 characters");
+        require(length(pull.author(), 255), "pull_request.author", "must have at most 255 characters");
         require(
                 matches(LINK, pull.url()),
                 "pull_request.url",

@@ -33,7 +33,7 @@ class Targets {
             if (agent == null) {
                 throw new ProblemException(
                         ProblemCode.UNKNOWN_AGENT,
-                        "There is no review agent " + name(spec) + "; GET /v1/agents lists them.");
+                        "There is no review agent " + name(spec) + "; choose one that GET /v1/agents lists.");
             }
             return agent;
         }

@@ -1,6 +1,8 @@
 package dev.paddock.controlplane.tally;
 
+import dev.paddock.controlplane.loop.Chore;
 import dev.paddock.controlplane.sql.Columns;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -65,6 +67,13 @@ class Tallies {
 
     Tallies(Jdbi jdbi) {
         this.jdbi = jdbi;
+    }
+
+    /// Keeps the tallies close to now. Any replica may do it.
+    @Produces
+    @Singleton
+    Chore tallying(TallyConfig config) {
+        return new Chore("tallies", config.every(), this::goOn);
     }
 
     /// Takes in what was created and what ended since the last time, an hour of it at most. True when there is

@@ -4,6 +4,7 @@ import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.access.Role;
 import dev.paddock.controlplane.audit.AuditNotes;
 import dev.paddock.controlplane.audit.Audited;
+import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -54,8 +55,8 @@ public class UserResource {
     public Page list(
             @QueryParam("limit") @DefaultValue("20") String limit,
             @QueryParam("offset") @DefaultValue("0") String offset) {
-        int most = number("limit", limit, 1, MOST);
-        int from = number("offset", offset, 0, Integer.MAX_VALUE);
+        int most = Parameters.number("limit", limit, 1, MOST);
+        int from = Parameters.number("offset", offset, 0, Integer.MAX_VALUE);
         return new Page(users.list(most, from), store.count(), most, from);
     }
 
@@ -91,17 +92,5 @@ public class UserResource {
             AuditNotes.note("role", role.wire());
         }
         return Response.noContent().build();
-    }
-
-    private static int number(String name, String text, int least, int most) {
-        try {
-            int value = Integer.parseInt(text);
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
-        }
-        throw ProblemException.invalid(name, "must be a number from " + least + " to " + most);
     }
 }

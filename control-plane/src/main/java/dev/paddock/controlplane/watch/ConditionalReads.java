@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.watch;
 
+import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.run.RunId;
 import io.smallrye.mutiny.Uni;
@@ -73,9 +74,8 @@ public class ConditionalReads {
         if (wait == null) {
             return Duration.ZERO;
         }
-        if (wait.matches("\\d{1,2}") && Integer.parseInt(wait) <= MAX_WAIT) {
-            return Duration.ofSeconds(Integer.parseInt(wait));
-        }
-        throw ProblemException.invalid("wait", "must be a number of seconds from 0 to " + MAX_WAIT);
+        return Duration.ofSeconds(Parameters.whole(wait, 0, MAX_WAIT)
+                .orElseThrow(
+                        () -> ProblemException.invalid("wait", "must be a number of seconds from 0 to " + MAX_WAIT)));
     }
 }

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class LoopTest {
@@ -21,6 +24,27 @@ class LoopTest {
         })) {
             loop.wake();
             assertThat(turns.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aSignalIsServedByTheNextStepAndByThatAlone() {
+        AtomicInteger turns = new AtomicInteger();
+        AtomicReference<Loop> itself = new AtomicReference<>();
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        try (Loop loop = Loop.prepare("test", Duration.ofHours(1), () -> {
+            thread.set(Thread.currentThread());
+            boolean first = turns.incrementAndGet() == 1;
+            if (first) {
+                itself.get().wake();
+            }
+            return first;
+        })) {
+            itself.set(loop);
+            loop.start();
+
+            Awaitility.await().until(() -> turns.get() > 1 && thread.get().getState() == Thread.State.TIMED_WAITING);
+            assertThat(turns).hasValue(2);
         }
     }
 

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -79,7 +80,9 @@ class DashboardTest {
         Server.result(Server.claim(runner), Server.review(runner, "info"))
                 .then()
                 .statusCode(200);
+        // After a look that a busy machine made long, the next one comes late.
         return Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
                 .until(
                         Scrape::now,
                         now -> now.sum("paddock_tasks_pending", "reason=\"ready\"") > 0

@@ -199,19 +199,24 @@ class MetricsTest {
         RealServices.broker().stop();
         try {
             Server.submit(lane);
-            Awaitility.await().untilAsserted(() -> {
+            // A runner that came is an event, too.
+            Server.register(lane, 1);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
                 Scrape now = Scrape.now();
                 assertThat(now.sum("paddock_announcements_waiting")).isPositive();
                 assertThat(now.sum("paddock_announcements_oldest_seconds")).isPositive();
                 assertThat(now.sum("paddock_events_waiting")).isPositive();
                 assertThat(now.sum("paddock_events_oldest_seconds")).isPositive();
+                assertThat(now.sum("paddock_runner_events_waiting")).isPositive();
+                assertThat(now.sum("paddock_runner_events_oldest_seconds")).isPositive();
             });
         } finally {
             RealServices.broker().start();
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(backlog.announcements()).isEqualTo(new BacklogStore.Lag(0, 0));
-            assertThat(backlog.events()).isEqualTo(new BacklogStore.Lag(0, 0));
+            assertThat(backlog.runEvents()).isEqualTo(new BacklogStore.Lag(0, 0));
+            assertThat(backlog.runnerEvents()).isEqualTo(new BacklogStore.Lag(0, 0));
         });
     }
 

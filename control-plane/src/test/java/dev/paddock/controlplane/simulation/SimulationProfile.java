@@ -15,16 +15,13 @@ public class SimulationProfile implements QuarkusTestProfile {
         return Map.of(
                 "quarkus.arc.exclude-types",
                 Stream.of(
-                                "lease.Sweeper",
+                                "loop.Chores",
                                 "turn.TurnLoop",
-                                "fleet.RunnerWatch",
-                                "tally.TallyLoop",
                                 "dispatch.Announcer",
                                 "dispatch.Intake",
                                 "dispatch.ResolveRefs",
                                 "dispatch.TaskFeed",
                                 "event.Relays",
-                                "metrics.BacklogGauges",
                                 "command.CommandLoop",
                                 "command.CommandResource")
                         .map("dev.paddock.controlplane."::concat)

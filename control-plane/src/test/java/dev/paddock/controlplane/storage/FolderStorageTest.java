@@ -44,6 +44,11 @@ class FolderStorageTest extends StorageContract {
     }
 
     @Override
+    List<String> reached() {
+        return List.of(folder.toString());
+    }
+
+    @Override
     void damage(Digest digest, byte[] other) throws IOException {
         Files.write(folder.resolve(digest.hex().substring(0, 2)).resolve(digest.hex()), other);
     }

@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 /// A server of the S3 API over a folder, as a process of its own: S3Proxy.
 final class S3Server implements AutoCloseable {
 
-    private static final String BUCKET = "blobs";
+    static final String BUCKET = "blobs";
     private static final String ID = "an-access-key";
     private static final String SECRET = "the-secret-of-the-access-key";
     private static final Path LIB = Path.of("../s3-server/target/lib");

@@ -10,7 +10,7 @@ enum Figure {
     claim_result,
     /// A queue drained by whole lifecycles.
     lifecycle,
-    /// One run read over HTTP, against its row read from the ledger.
+    /// One run read over HTTP, against its row read over HTTP from a bare server, and from the ledger.
     read,
     /// From a submission to the waiting runner, at the same replica and at the other one.
     pickup,

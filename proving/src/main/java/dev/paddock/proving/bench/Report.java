@@ -47,9 +47,10 @@ record Report(
             int replicas,
             double limitS) {}
 
-    /// One run read by as many clients over HTTP, with a key, and straight from the ledger by its primary key.
+    /// One run read by as many clients over HTTP with a key; its row, by its primary key, over HTTP from a server that
+    /// does nothing else, and straight from the ledger.
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record Reads(double runPerS, double rowPerS, double readRatio) {}
+    record Reads(double readPerS, double bareReadPerS, double readOfBare, double rowPerS) {}
 
     /// Milliseconds from a submission to the runner that waits.
     ///

@@ -9,6 +9,7 @@ import dev.paddock.proving.bench.load.Reader;
 import dev.paddock.proving.bench.load.RowReader;
 import dev.paddock.proving.bench.load.RunRequests;
 import dev.paddock.proving.bench.load.Submitter;
+import dev.paddock.proving.bench.load.bare.Bare;
 import dev.paddock.proving.site.Site;
 import java.net.URI;
 import java.time.Duration;
@@ -54,7 +55,8 @@ final class Speed {
         }
     }
 
-    /// One run, read over HTTP and straight from the ledger by as many clients.
+    /// One run, read by as many clients in three ways: over HTTP with a key, its row over HTTP from a server that does
+    /// nothing else, and its row straight from the ledger.
     Report.Reads read(URI url) throws Exception {
         ledger.clear();
         String run;
@@ -62,9 +64,26 @@ final class Speed {
             run = submitter.submit();
         }
         ledger.settle();
-        double overHttp = read(() -> new Reader(site, url, run));
-        double row = read(() -> new RowReader(site, run));
-        return new Report.Reads(overHttp, row, overHttp / row);
+        double overHttp = steady(() -> Reader.ofRun(site, url, run));
+        double bareRead;
+        try (var bare = Bare.start(site)) {
+            bareRead = steady(() -> Reader.ofRow(bare.url(), run));
+        }
+        double row = steady(() -> new RowReader(site, run));
+        return new Report.Reads(overHttp, bareRead, overHttp / bareRead, row);
+    }
+
+    /// The rate of the best round; rounds follow until they get no faster, since each server compiles at first.
+    private <R extends Crew.Step & AutoCloseable> double steady(Callable<R> open) throws Exception {
+        double best = 0;
+        long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+        boolean rises = true;
+        while (rises && System.nanoTime() < end) {
+            double rate = read(open);
+            rises = rate > best * STILL_RISING;
+            best = Math.max(best, rate);
+        }
+        return best;
     }
 
     private <R extends Crew.Step & AutoCloseable> double read(Callable<R> open) throws Exception {

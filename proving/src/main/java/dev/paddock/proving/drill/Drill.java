@@ -68,10 +68,10 @@ public final class Drill {
                 Stage stage = new Stage(site, plan.pace(), plan.containers(), plan.seed());
                 Checks checks = new Checks(stage, layout)) {
             for (int i = 0; i < SIMULATED; i++) {
-                stage.startSimulated(plan.seed() + i);
+                stage.cast().startSimulated(plan.seed() + i);
             }
             for (int i = 0; i < AGENTS; i++) {
-                stage.startAgent("agent-" + i, Map.of());
+                stage.cast().startAgent("agent-" + i, Map.of());
             }
             stage.warmUp();
             progress.accept("ready; beyond what the product takes, this machine gets %.1f s"

@@ -123,7 +123,7 @@ public final class Program {
     }
 
     /// Waits for up to `pause`; throws [CouldNotRun] with its last words when it ends meanwhile.
-    void expectAlive(Duration pause) throws InterruptedException {
+    public void expectAlive(Duration pause) throws InterruptedException {
         if (running().waitFor(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new CouldNotRun("The %s ended with %d: %s (see %s)"
                     .formatted(name, running().exitValue(), LogFile.lastLine(log), log));

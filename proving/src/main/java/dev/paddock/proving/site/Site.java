@@ -107,7 +107,7 @@ public final class Site implements AutoCloseable {
         environment.put("PADDOCK_RUNNER_KEY_FILE", secret("runner").toString());
         environment.put("PADDOCK_SECRET_KEY_FILE", secret("secret").toString());
         environment.put("PADDOCK_ADMIN_PASSWORD_FILE", secret("password").toString());
-        environment.put("PADDOCK_BLOBS", launch.layout().blobs().toString());
+        environment.put("PADDOCK_BLOBS", data.resolve("blobs").toString());
         environment.put("PADDOCK_REGISTER_BY_URL", "true");
         environment.putAll(settings);
         String name = "control-plane-" + (replicas.size() + 1);

@@ -43,7 +43,12 @@ class BenchTest {
                 .hasSize(2)
                 .allSatisfy(level ->
                         assertThat(level.path("beats_per_s").doubleValue()).isPositive());
-        assertThat(json.path("reads").path("read_ratio").doubleValue()).isPositive();
+        JsonNode reads = json.path("reads");
+        assertThat(reads.path("row_per_s").doubleValue()).isPositive();
+        assertThat(reads.path("read_of_bare").doubleValue())
+                .isPositive()
+                .isEqualTo(reads.path("read_per_s").doubleValue()
+                        / reads.path("bare_read_per_s").doubleValue());
         assertThat(json.path("followers").path("rss_while_mb").doubleValue()).isPositive();
         assertThat(json.path("growth").path("queue")).hasSize(3);
         assertThat(json.path("growth").path("queue_ratio").doubleValue()).isPositive();

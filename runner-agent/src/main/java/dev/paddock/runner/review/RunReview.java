@@ -4,10 +4,8 @@ import dev.paddock.model.log.LogLevel;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.task.RunnerTask;
-import dev.paddock.model.task.TaskCalls.ResultReply;
 import dev.paddock.model.task.TaskCalls.StatusReply;
 import dev.paddock.model.task.TaskPhase;
-import dev.paddock.model.task.TaskResult;
 import dev.paddock.runner.container.ReviewContainers.Exit;
 import dev.paddock.runner.container.ReviewContainers.NotStarted;
 import dev.paddock.runner.container.ReviewContainers.Output;
@@ -38,13 +36,10 @@ public final class RunReview {
     private static final Duration LOG_PATIENCE = Duration.ofSeconds(10);
 
     /// How long a result waits for the next batch of the log that explains it. While the control plane is away the
-    /// fence
-    /// ends it sooner, and the result could not be sent either.
+    /// fence ends it sooner, and the result could not be sent either.
     private static final Duration LAST_LOG_PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration SHUTDOWN_LOG_PATIENCE = Duration.ofSeconds(2);
-
-    private static final int CONFLICT = 409;
 
     private final ReviewTools tools;
     private final RunnerTask task;
@@ -64,7 +59,7 @@ public final class RunReview {
         this.lease = new Lease(tools.clock(), leaseLength);
         this.report = new TaskReport(tools.controlPlane().runner().id(), tools.clock());
         this.scrubber = new Scrubber(input.secrets(tools.secrets()));
-        this.lastCalls = new LastCalls(tools.controlPlane(), task, lease, cancellation);
+        this.lastCalls = new LastCalls(tools.controlPlane(), task, lease, cancellation, report, scrubber);
     }
 
     /// The claim's id.
@@ -174,7 +169,7 @@ public final class RunReview {
         }
         cancellation.interruptibly(() -> log.drain(LAST_LOG_PATIENCE));
         cancellation.check();
-        return send(verdict);
+        return lastCalls.deliver(verdict);
     }
 
     private Outcome afterOrder(Cause cause, TaskLog log) throws InterruptedException {
@@ -196,34 +191,12 @@ public final class RunReview {
         explain(verdict, log);
         log.flush(LOG_PATIENCE);
         try {
-            return send(verdict);
+            return lastCalls.deliver(verdict);
         } catch (Stopped stopped) {
             return stopped.why() == Cause.SHUTDOWN
                     ? afterOrder(Cause.SHUTDOWN, log)
                     : new Outcome.Dropped("it was told to stop: " + stopped.why());
         }
-    }
-
-    private Outcome send(Verdict verdict) throws Stopped, InterruptedException {
-        // A server of git may repeat in its complaint what it was shown.
-        TaskResult result = report.of(
-                verdict instanceof NotReviewed(FailureReason reason, String message)
-                        ? new NotReviewed(reason, scrubber.clean(message))
-                        : verdict);
-        Reply<ResultReply> reply = lastCalls.send(result);
-        if (reply instanceof Reply.Refused<ResultReply> refused && refused.status() != CONFLICT) {
-            // Sending it again would not help; that there is no review must still be known.
-            String why =
-                    "the control plane refused the result: " + refused.problem().detail();
-            result = report.of(new NotReviewed(FailureReason.REVIEW_FAILED, why));
-            reply = lastCalls.send(result);
-        }
-        return switch (reply) {
-            case Reply.Ok<ResultReply> _ -> new Outcome.Delivered(result);
-            case Reply.Refused<ResultReply> refused ->
-                new Outcome.Dropped(refused.problem().detail());
-            case Reply.Away<ResultReply>(String why) -> new Outcome.Dropped("its result could not be sent: " + why);
-        };
     }
 
     /// Shows the phase. The work does not depend on the answer, unless it is that the task is lost.

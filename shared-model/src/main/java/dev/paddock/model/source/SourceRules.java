@@ -26,7 +26,9 @@ public final class SourceRules {
 
     /// How a host name becomes addresses.
     @FunctionalInterface
-    interface Names {
+    public interface Names {
+
+        /// All addresses of `host`, at least one.
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
@@ -43,7 +45,8 @@ public final class SourceRules {
         this(extraSchemes, privateAddresses, folderList, InetAddress::getAllByName);
     }
 
-    SourceRules(Set<String> extraSchemes, boolean privateAddresses, @Nullable Path folderList, Names names) {
+    /// As above, with `names` in place of the machine's name service.
+    public SourceRules(Set<String> extraSchemes, boolean privateAddresses, @Nullable Path folderList, Names names) {
         var allowed = new TreeSet<>(ALWAYS);
         for (var scheme : extraSchemes) {
             var lower = scheme.strip().toLowerCase(Locale.ROOT);

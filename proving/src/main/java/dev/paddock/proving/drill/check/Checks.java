@@ -42,11 +42,14 @@ public final class Checks implements AutoCloseable {
                 stage.repository().secret());
         this.ledger = new LedgerCheck(stage.site().database(), stage.promises());
         this.drain = new Drain(stage.site().database(), stage::pace);
-        this.work = new WorkCheck(stage.journals());
+        this.work = new WorkCheck(stage.cast().journals());
         this.topic = new TopicCheck(stage.site().broker().bootstrapServers(), planted);
         this.secrets = new SecretCheck(
                 stage.site().database(),
-                List.of(data.resolve("logs"), data.resolve("kafka"), stage.journals()),
+                List.of(
+                        data.resolve("logs"),
+                        data.resolve("kafka"),
+                        stage.cast().journals()),
                 planted);
         this.files = new FileCheck(List.of(
                 stage.repository().folder(),

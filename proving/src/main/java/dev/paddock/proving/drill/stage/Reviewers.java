@@ -20,7 +20,7 @@ public final class Reviewers {
     /// first one of the task's container, which this machine sees too.
     public static List<ProcessHandle> of(Stage stage, Runner agent, String task)
             throws IOException, InterruptedException {
-        return stage.hasContainers() ? contained(task) : children(agent, task);
+        return stage.cast().hasContainers() ? contained(task) : children(agent, task);
     }
 
     private static List<ProcessHandle> children(Runner agent, String task) {

@@ -80,7 +80,7 @@ public final class CancelPhases implements Fault {
         Wait.until(CLAIMED, () -> !Tasks.holder(stage, run).isEmpty());
         String holder = Tasks.holder(stage, run);
         List<ProcessHandle> reviewers = new ArrayList<>();
-        for (Runner agent : stage.agents()) {
+        for (Runner agent : stage.cast().agents()) {
             if (agent.id().equals(holder)) {
                 reviewers.addAll(Tasks.awaitReviewers(stage, agent, run));
             }

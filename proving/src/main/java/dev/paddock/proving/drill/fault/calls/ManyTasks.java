@@ -4,6 +4,7 @@ import dev.paddock.proving.drill.check.WorkCheck.Work;
 import dev.paddock.proving.drill.fault.Fault;
 import dev.paddock.proving.drill.fault.Trial;
 import dev.paddock.proving.drill.runner.Script;
+import dev.paddock.proving.drill.stage.Cast;
 import dev.paddock.proving.drill.stage.Runner;
 import dev.paddock.proving.drill.stage.Stage;
 import dev.paddock.proving.drill.stage.Wait;
@@ -40,7 +41,9 @@ public final class ManyTasks implements Fault {
     public void inject(Stage stage, Trial trial) throws Exception {
         List<Runner> crowds = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            crowds.add(stage.startCrowd(new Stage.Crowd(TAG, TAG, RUNNERS, 1, stage.network(i), Map.of()), i));
+            crowds.add(stage.cast()
+                    .startCrowd(
+                            new Cast.Crowd(TAG, TAG, RUNNERS, 1, stage.cast().network(i), Map.of()), i));
         }
         try {
             long begun = System.nanoTime();

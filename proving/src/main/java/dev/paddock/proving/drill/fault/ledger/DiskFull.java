@@ -39,9 +39,10 @@ public final class DiskFull implements Fault {
     @Override
     public void inject(Stage stage, Trial trial) throws Exception {
         try (SmallDisk disk = SmallDisk.mount(stage.site().data().resolve(TAG), MEGABYTES)) {
-            Program agent = stage.startAgentApart(
-                    "agent-" + TAG,
-                    Map.of("PADDOCK_RUNNER_WORKDIR", disk.folder().toString(), "PADDOCK_RUNNER_TAGS", TAG));
+            Program agent = stage.cast()
+                    .startAgentApart(
+                            "agent-" + TAG,
+                            Map.of("PADDOCK_RUNNER_WORKDIR", disk.folder().toString(), "PADDOCK_RUNNER_TAGS", TAG));
             try {
                 disk.fill();
                 review(stage, trial, disk);

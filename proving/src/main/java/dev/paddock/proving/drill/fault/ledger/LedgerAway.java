@@ -23,7 +23,7 @@ public final class LedgerAway implements Fault {
 
     @Override
     public void inject(Stage stage, Trial trial) throws Exception {
-        Runner busy = trial.one(stage.simulated());
+        Runner busy = trial.one(stage.cast().simulated());
         List<String> runs = Tasks.occupy(stage, busy, stage.pace().of(90));
         trial.expect(!runs.isEmpty(), busy.id() + " got no task");
         List<String> before = lost(stage);

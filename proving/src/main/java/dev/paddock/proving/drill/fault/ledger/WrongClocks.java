@@ -5,6 +5,7 @@ import dev.paddock.proving.drill.fault.Tasks;
 import dev.paddock.proving.drill.fault.Trial;
 import dev.paddock.proving.drill.net.TcpProxy;
 import dev.paddock.proving.drill.runner.Script;
+import dev.paddock.proving.drill.stage.Cast;
 import dev.paddock.proving.drill.stage.Runner;
 import dev.paddock.proving.drill.stage.Stage;
 import dev.paddock.proving.drill.stage.Wait;
@@ -57,8 +58,9 @@ public final class WrongClocks implements Fault {
         Replica replica = stage.site().replica(settings);
         try (TcpProxy network = new TcpProxy(List.of(replica.url()))) {
             replica.start();
-            Runner wrong = stage.startCrowd(new Stage.Crowd("wrong", TAG, 1, 2, network, clock(behind)), 1);
-            Runner right = stage.startCrowd(new Stage.Crowd("right", TAG, 1, 2, stage.network(0), Map.of()), 2);
+            Runner wrong = stage.cast().startCrowd(new Cast.Crowd("wrong", TAG, 1, 2, network, clock(behind)), 1);
+            Runner right = stage.cast()
+                    .startCrowd(new Cast.Crowd("right", TAG, 1, 2, stage.cast().network(0), Map.of()), 2);
             try {
                 work(stage, trial, wrong);
             } finally {

@@ -41,7 +41,7 @@ public final class Partition implements Fault {
     public void inject(Stage stage, Trial trial) throws Exception {
         String kind = KINDS.get(trial.number() % KINDS.size());
         Pace pace = stage.pace();
-        Runner victim = trial.one(stage.simulated());
+        Runner victim = trial.one(stage.cast().simulated());
         boolean isShort = kind.equals("short");
         List<String> runs = Tasks.occupy(stage, victim, isShort ? pace.of(30) : pace.of(90));
         trial.expect(!runs.isEmpty(), victim.id() + " got no task");

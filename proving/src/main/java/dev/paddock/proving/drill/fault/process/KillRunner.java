@@ -38,13 +38,13 @@ public final class KillRunner implements Fault {
 
     @Override
     public void inject(Stage stage, Trial trial) throws Exception {
-        kill(stage, trial, trial.one(stage.simulated()));
+        kill(stage, trial, trial.one(stage.cast().simulated()));
         // While the other agent lives: two at once would be no free runner.
-        kill(stage, trial, trial.one(stage.agents()));
+        kill(stage, trial, trial.one(stage.cast().agents()));
     }
 
     private static void kill(Stage stage, Trial trial, Runner victim) throws Exception {
-        boolean simulated = stage.simulated().contains(victim);
+        boolean simulated = stage.cast().simulated().contains(victim);
         List<ProcessHandle> reviewers = simulated ? List.of() : reviewers(stage, victim);
         boolean works = simulated ? works(stage, victim) : !reviewers.isEmpty();
         trial.expect(works, victim.id() + " did not get a task");
@@ -59,7 +59,7 @@ public final class KillRunner implements Fault {
                 "what %s worked on was not all elsewhere %d ms after its death: %s"
                         .formatted(victim.id(), took.toMillis(), runs));
         trial.recovered(took);
-        stage.restart(victim);
+        stage.cast().restart(victim);
         boolean reaped = Wait.until(REAPED, () -> reviewers.stream().noneMatch(ProcessHandle::isAlive));
         trial.expect(
                 reaped,

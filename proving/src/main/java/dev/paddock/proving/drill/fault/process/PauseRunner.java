@@ -31,7 +31,7 @@ public final class PauseRunner implements Fault {
 
     @Override
     public void inject(Stage stage, Trial trial) throws Exception {
-        Runner victim = trial.one(stage.simulated());
+        Runner victim = trial.one(stage.cast().simulated());
         AtomicReference<List<String>> held = new AtomicReference<>(List.of());
         boolean works = Wait.until(CLAIMED, () -> {
             stage.submitWork(WORK);

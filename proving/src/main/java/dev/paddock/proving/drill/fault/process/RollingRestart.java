@@ -40,10 +40,11 @@ public final class RollingRestart implements Fault {
                 replica.start();
             });
         }
-        for (Runner runner : List.of(trial.one(stage.simulated()), trial.one(stage.agents()))) {
+        for (Runner runner : List.of(
+                trial.one(stage.cast().simulated()), trial.one(stage.cast().agents()))) {
             turns.add(() -> {
                 stop(trial, runner.program());
-                stage.restart(runner);
+                stage.cast().restart(runner);
             });
         }
         turns.add(() -> {

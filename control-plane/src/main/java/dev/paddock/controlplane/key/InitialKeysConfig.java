@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.access;
+package dev.paddock.controlplane.key;
 
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// Keys that are known from the first start.
 @ConfigMapping(prefix = "paddock.access")
-interface AccessConfig {
+interface InitialKeysConfig {
 
     /// A file with the text of an administrator's key.
     Optional<Path> adminKeyFile();

@@ -1,0 +1,63 @@
+package dev.paddock.controlplane.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.paddock.controlplane.RealServices;
+import dev.paddock.controlplane.Settings;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Keys that are known from the first start, as the audit log tells of them.
+@QuarkusTest
+@QuarkusTestResource(RealServices.class)
+class InitialKeysTest {
+
+    private final InitialKeys keys;
+    private final Jdbi ledger;
+
+    InitialKeysTest(InitialKeys keys, Jdbi ledger) {
+        this.keys = keys;
+        this.ledger = ledger;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        RealServices.ADMIN_KEY + ", initial administrator, admin",
+        RealServices.RUNNER_KEY + ", initial runner, runner"
+    })
+    void theStartThatMakesAKeyKnownLeavesAnEntryAndALaterOneNone(String key, String name, String role) {
+        String id = id(key);
+        keys.start(new StartupEvent());
+
+        assertThat(entries(id)).isEqualTo(1);
+        Settings.admin()
+                .queryParam("actor", "boot")
+                .queryParam("action", "key.create")
+                .get("/api/settings/audit")
+                .then()
+                .statusCode(200)
+                .rootPath("entries.find { it.object == '" + id + "' }")
+                .body("details.name", equalTo(name))
+                .body("details.role", equalTo(role))
+                .body("address", nullValue());
+    }
+
+    private String id(String key) {
+        return ledger.withHandle(
+                handle -> handle.select("select id from api_key where hash = sha256(convert_to(?, 'UTF8'))", key)
+                        .mapTo(String.class)
+                        .one());
+    }
+
+    private long entries(String id) {
+        return ledger.withHandle(handle -> handle.select("select count(*) from audit_entry where object = ?", id)
+                .mapTo(Long.class)
+                .one());
+    }
+}
