@@ -20,7 +20,7 @@ class ArchitectureTest {
 
     /// From left to right. A package uses only tiers before its own; access may be used by catalog.
     private static final List<List<String>> TIERS = List.of(
-            List.of("sql", "secret", "trace", "storage"),
+            List.of("sql", "secret", "trace", "storage", "image"),
             List.of("loop"),
             List.of("http", "event", "blob"),
             List.of("access", "refusal", "watch"),
