@@ -27,7 +27,8 @@ class ArchitectureTest {
             List.of("audit", "idempotency", "edge"),
             List.of("catalog", "repository", "authentication", "tenant", "session", "user", "project", "openapi"),
             List.of("run", "fleet", "key", "login", "oidc"),
-            List.of("submit", "claim", "tally"),
+            List.of("submit", "claim", "tally", "screenshot", "report"),
+            List.of("baseline"),
             List.of(
                     "dispatch",
                     "queue",
@@ -39,7 +40,8 @@ class ArchitectureTest {
                     "history",
                     "retry",
                     "decision",
-                    "export"),
+                    "export",
+                    "ingest"),
             List.of("gate", "metrics"),
             List.of("boot"));
 
