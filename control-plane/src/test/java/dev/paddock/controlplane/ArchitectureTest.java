@@ -42,7 +42,7 @@ class ArchitectureTest {
                     "decision",
                     "export",
                     "ingest"),
-            List.of("gate", "metrics"),
+            List.of("gate", "metrics", "diff"),
             List.of("boot"));
 
     private final JavaClasses classes = new ClassFileImporter()

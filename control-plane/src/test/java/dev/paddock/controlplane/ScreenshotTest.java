@@ -10,10 +10,14 @@ import dev.paddock.controlplane.storage.Digest;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,5 +186,41 @@ class ScreenshotTest {
                 .then()
                 .statusCode(400);
         probe(ci).then().statusCode(200).body("missing", empty());
+    }
+
+    @Test
+    void aMissingDiffIsComputed() throws Exception {
+        byte[] before = Pngs.of(40, 30, (x, y) -> 0xffffff);
+        byte[] after = Pngs.of(40, 30, (x, y) -> x < 10 && y < 10 ? 0xff00 : 0xffffff);
+        String run = sentWith(Map.of("baseline", before, "candidate", after));
+
+        String diff = Awaitility.await()
+                .until(() -> ci.read(run).<String>path("report.results[0].screenshotRefs.diff"), Objects::nonNull);
+
+        byte[] shown = of(run, diff).then().statusCode(200).extract().asByteArray();
+        assertThat(ImageIO.read(new ByteArrayInputStream(shown)).getRGB(5, 5) & 0xffffff)
+                .isEqualTo(0xff0000);
+        Integer kept = ledger.withHandle(handle -> handle.createQuery(
+                        "select count(*) from blob_reference where owner = :run and digest = :digest")
+                .bind("run", run)
+                .bind("digest", diff)
+                .mapTo(Integer.class)
+                .one());
+        assertThat(kept).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeComparedIsGivenUp() {
+        // Each is small enough, but not what has both in it.
+        byte[] wide = Pngs.saying(30_000, 2, 30_001 * 2);
+        byte[] high = Pngs.saying(2, 30_000, 3 * 30_000);
+        String run = sentWith(Map.of("baseline", wide, "candidate", high));
+
+        Awaitility.await()
+                .until(() -> ledger.withHandle(handle -> handle.createQuery(
+                                "select diff is null and diff_due_at is null from report_result where run_id = :run")
+                        .bind("run", run)
+                        .mapTo(Boolean.class)
+                        .one()));
     }
 }
