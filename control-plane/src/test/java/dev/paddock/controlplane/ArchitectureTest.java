@@ -20,14 +20,15 @@ class ArchitectureTest {
 
     /// From left to right. A package uses only tiers before its own; access may be used by catalog.
     private static final List<List<String>> TIERS = List.of(
-            List.of("sql", "secret", "trace", "storage"),
+            List.of("sql", "secret", "trace", "storage", "image"),
             List.of("loop"),
             List.of("http", "event", "blob"),
             List.of("access", "refusal", "watch"),
             List.of("audit", "idempotency", "edge"),
             List.of("catalog", "repository", "authentication", "tenant", "session", "user", "project", "openapi"),
             List.of("run", "fleet", "key", "login", "oidc"),
-            List.of("submit", "claim", "tally"),
+            List.of("submit", "claim", "tally", "screenshot", "report"),
+            List.of("baseline"),
             List.of(
                     "dispatch",
                     "queue",
@@ -39,8 +40,9 @@ class ArchitectureTest {
                     "history",
                     "retry",
                     "decision",
-                    "export"),
-            List.of("gate", "metrics"),
+                    "export",
+                    "ingest"),
+            List.of("gate", "metrics", "diff"),
             List.of("boot"));
 
     private final JavaClasses classes = new ClassFileImporter()

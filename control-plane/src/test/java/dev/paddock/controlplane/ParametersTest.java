@@ -27,34 +27,32 @@ class ParametersTest {
     private static final List<Operation> ALL = Operation.all();
 
     /// The parameters of calls that read them by themselves.
-    private static final Map<String, List<String>> READ = Map.of(
-            "GET /v1/runs",
-            List.of(
-                    "agent_id",
-                    "repository_id",
-                    "status",
-                    "pr_number",
-                    "kind",
-                    "since",
-                    "until",
-                    "sort",
-                    "order",
-                    "page",
-                    "per_page"),
-            "GET /v1/runs/stats",
-            List.of("period", "by", "agent_id", "repository_id"),
-            "GET /v1/agents",
-            List.of("page", "per_page"),
-            "GET /v1/repositories",
-            List.of("page", "per_page"),
-            "GET /api/settings/apikeys",
-            List.of("limit", "offset"),
-            "GET /api/settings/audit",
-            List.of("actor", "action", "since", "until", "limit", "offset"),
-            "DELETE /api/settings/apikeys/{id}",
-            List.of("action"),
-            "GET /api/settings/clients",
-            List.of("limit", "offset"));
+    private static final Map<String, List<String>> READ = Map.ofEntries(
+            Map.entry(
+                    "GET /v1/runs",
+                    List.of(
+                            "agent_id",
+                            "repository_id",
+                            "status",
+                            "pr_number",
+                            "kind",
+                            "since",
+                            "until",
+                            "sort",
+                            "order",
+                            "page",
+                            "per_page")),
+            Map.entry("GET /v1/runs/stats", List.of("period", "by", "agent_id", "repository_id")),
+            Map.entry("GET /v1/agents", List.of("page", "per_page")),
+            Map.entry("GET /v1/repositories", List.of("page", "per_page")),
+            Map.entry("GET /api/settings/apikeys", List.of("limit", "offset")),
+            Map.entry("GET /api/settings/audit", List.of("actor", "action", "since", "until", "limit", "offset")),
+            Map.entry("DELETE /api/settings/apikeys/{id}", List.of("action")),
+            Map.entry("GET /api/settings/clients", List.of("limit", "offset")),
+            Map.entry("GET /api/v1/baselines", List.of("repository", "kind", "page", "per_page")),
+            Map.entry("GET /api/v1/baselines/{target}", List.of("repository", "kind", "page", "per_page")),
+            Map.entry("GET /api/v1/baselines/{target}/latest", List.of("repository", "kind")),
+            Map.entry("GET /api/v1/baselines/{target}/versions/{n}", List.of("repository", "kind")));
 
     private static final List<String> NUMBERS =
             List.of("x", "", "1.5", "-1", "+1", "\u0661", " 1", "99999999999999999999", "0x10");
@@ -72,7 +70,10 @@ class ParametersTest {
             Map.entry("GET /api/settings/audit action", TEXTS),
             Map.entry("status", WORDS),
             Map.entry("pr_number", with(NUMBERS, "0", "2147483648")),
-            Map.entry("kind", WORDS),
+            Map.entry("kind", TEXTS),
+            Map.entry("GET /v1/runs kind", WORDS),
+            Map.entry("repository", List.of("", " ", "a\0b", "x".repeat(2001))),
+            Map.entry("pending", WORDS),
             Map.entry("since", TIMES),
             Map.entry("until", TIMES),
             Map.entry("sort", WORDS),
@@ -165,6 +166,8 @@ class ParametersTest {
         Map<String, String> lists = Map.of(
                 "/v1/runs?page=2147483647&per_page=100", "data",
                 "/v1/agents?page=2147483647", "data",
+                "/api/v1/baselines?page=2147483647", "data",
+                "/api/v1/baselines/{target}?page=2147483647", "data",
                 "/v1/repositories?page=2147483647", "data",
                 "/api/settings/apikeys?offset=2147483647", "keys",
                 "/api/settings/clients?offset=2147483647", "clients",
@@ -178,7 +181,13 @@ class ParametersTest {
         });
         assertThat(lists.keySet().stream().map(list -> list.replaceFirst("\\?.*", "")))
                 .containsExactlyInAnyOrderElementsOf(paged);
-        lists.forEach((path, member) -> {
+        Server.admin()
+                .body(Map.of("target", "beyond-the-end", "kind", "dom", "snapshot", 1))
+                .post("/api/v1/baselines?repository=" + Settings.repository().id())
+                .then()
+                .statusCode(201);
+        lists.forEach((list, member) -> {
+            String path = list.replace("{target}", "beyond-the-end");
             Response page = (path.startsWith("/api/settings") ? Settings.admin() : Server.admin()).get(path);
             assertThat(page.statusCode()).as(path).isEqualTo(200);
             assertThat(page.<List<?>>path(member)).as(path).isEmpty();
