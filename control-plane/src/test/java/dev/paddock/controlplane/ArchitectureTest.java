@@ -20,7 +20,7 @@ class ArchitectureTest {
 
     /// From left to right. A package uses only tiers before its own; access may be used by catalog.
     private static final List<List<String>> TIERS = List.of(
-            List.of("sql", "secret", "trace", "storage", "outbound"),
+            List.of("sql", "secret", "trace", "storage", "image", "outbound"),
             List.of("loop"),
             List.of("http", "event", "blob"),
             List.of("access", "refusal", "watch", "feed"),
@@ -36,7 +36,8 @@ class ArchitectureTest {
                     "notification",
                     "openapi"),
             List.of("run", "fleet", "key", "login", "oidc", "webhook"),
-            List.of("submit", "claim", "tally", "delivery"),
+            List.of("submit", "claim", "tally", "screenshot", "report", "delivery"),
+            List.of("baseline"),
             List.of(
                     "dispatch",
                     "queue",
@@ -48,8 +49,9 @@ class ArchitectureTest {
                     "history",
                     "retry",
                     "decision",
-                    "export"),
-            List.of("gate", "metrics"),
+                    "export",
+                    "ingest"),
+            List.of("gate", "metrics", "diff"),
             List.of("notify"),
             List.of("boot"));
 

@@ -10,6 +10,7 @@ import dev.paddock.controlplane.access.Role;
 import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.idempotency.Idempotent;
 import dev.paddock.controlplane.session.Sessions;
+import dev.paddock.controlplane.storage.Digest;
 import io.quarkus.arc.Arc;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -44,6 +45,15 @@ class AuditTest {
             entry(
                     "POST /v1/runs/{id}/review",
                     caller -> caller.body(Map.of("state", "approved")).post("/v1/runs/" + ended() + "/review")),
+            entry("POST /api/v1/runs", caller -> caller.body(report()).post("/api/v1/runs?repository=" + repository())),
+            entry(
+                    "POST /api/v1/runs/{id}/review",
+                    caller -> caller.body(Map.of("state", "approved")).post("/api/v1/runs/" + ended() + "/review")),
+            entry("PUT /api/v1/screenshots/{digest}", AuditTest::screenshot),
+            entry(
+                    "POST /api/v1/baselines",
+                    caller -> caller.body(Map.of("target", "/", "kind", "dom", "snapshot", List.of(1)))
+                            .post("/api/v1/baselines?repository=" + repository())),
             entry("PUT /v1/runs/{id}/pin", caller -> caller.put("/v1/runs/" + open() + "/pin")),
             entry("DELETE /v1/runs/{id}/pin", caller -> caller.delete("/v1/runs/" + open() + "/pin")),
             entry("POST /v1/agents", caller -> caller.body(newAgent(name())).post("/v1/agents")),
@@ -113,6 +123,17 @@ class AuditTest {
     /// Of a lane that no runner serves, and of a repository that is known.
     private static Map<String, ?> run() {
         return Map.of("repository", repository(), "commit", Server.COMMIT, "tags", List.of(Server.lane()));
+    }
+
+    private static Map<String, ?> report() {
+        return Map.of("report", Map.of("results", List.of()));
+    }
+
+    private static Response screenshot(RequestSpecification caller) {
+        byte[] png = Pngs.random();
+        return caller.contentType("image/png")
+                .body(png)
+                .put("/api/v1/screenshots/" + Digest.of(png) + "?repository=" + repository());
     }
 
     private static String open() {

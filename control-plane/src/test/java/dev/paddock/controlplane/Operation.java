@@ -40,7 +40,7 @@ record Operation(String verb, String path, Method method) {
     }
 
     boolean changesSomething() {
-        return !verb.equals("GET");
+        return !verb.equals("GET") && !name().equals("POST /api/v1/screenshots/probe");
     }
 
     Set<String> permissions() {
@@ -66,6 +66,11 @@ record Operation(String verb, String path, Method method) {
 
     boolean hasBody() {
         return body().isPresent();
+    }
+
+    /// Whether the body has to be JSON.
+    boolean takesJson() {
+        return body().filter(type -> type != byte[].class).isPresent();
     }
 
     /// What the body is read as.

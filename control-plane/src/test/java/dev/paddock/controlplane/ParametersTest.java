@@ -51,7 +51,11 @@ class ParametersTest {
             Map.entry("GET /api/settings/clients", List.of("limit", "offset")),
             Map.entry("GET /api/notifications", List.of("unread", "limit")),
             Map.entry("GET /v1/webhooks", List.of("page", "per_page")),
-            Map.entry("GET /v1/webhooks/{id}/deliveries", List.of("page", "per_page")));
+            Map.entry("GET /v1/webhooks/{id}/deliveries", List.of("page", "per_page")),
+            Map.entry("GET /api/v1/baselines", List.of("repository", "kind", "page", "per_page")),
+            Map.entry("GET /api/v1/baselines/{target}", List.of("repository", "kind", "page", "per_page")),
+            Map.entry("GET /api/v1/baselines/{target}/latest", List.of("repository", "kind")),
+            Map.entry("GET /api/v1/baselines/{target}/versions/{n}", List.of("repository", "kind")));
 
     private static final List<String> NUMBERS =
             List.of("x", "", "1.5", "-1", "+1", "\u0661", " 1", "99999999999999999999", "0x10");
@@ -69,7 +73,10 @@ class ParametersTest {
             Map.entry("GET /api/settings/audit action", TEXTS),
             Map.entry("status", WORDS),
             Map.entry("pr_number", with(NUMBERS, "0", "2147483648")),
-            Map.entry("kind", WORDS),
+            Map.entry("kind", TEXTS),
+            Map.entry("GET /v1/runs kind", WORDS),
+            Map.entry("repository", List.of("", " ", "a\0b", "x".repeat(2001))),
+            Map.entry("pending", WORDS),
             Map.entry("since", TIMES),
             Map.entry("until", TIMES),
             Map.entry("sort", WORDS),
@@ -164,6 +171,8 @@ class ParametersTest {
         Map<String, String> lists = Map.of(
                 "/v1/runs?page=2147483647&per_page=100", "data",
                 "/v1/agents?page=2147483647", "data",
+                "/api/v1/baselines?page=2147483647", "data",
+                "/api/v1/baselines/{target}?page=2147483647", "data",
                 "/v1/repositories?page=2147483647", "data",
                 "/v1/webhooks?page=2147483647", "data",
                 "/api/settings/apikeys?offset=2147483647", "keys",
@@ -172,14 +181,21 @@ class ParametersTest {
                 "/api/settings/audit?offset=2147483647", "entries");
         Set<String> paged = new HashSet<>();
         each((operation, name) -> {
-            // Those of one thing are tried where there is one.
-            if (Set.of("page", "offset").contains(name) && !operation.path().contains("{")) {
+            // That of one webhook is tried where there is one.
+            if (Set.of("page", "offset").contains(name)
+                    && !operation.path().equals("/v1/webhooks/{id}/deliveries")) {
                 paged.add(operation.path());
             }
         });
         assertThat(lists.keySet().stream().map(list -> list.replaceFirst("\\?.*", "")))
                 .containsExactlyInAnyOrderElementsOf(paged);
-        lists.forEach((path, member) -> {
+        Server.admin()
+                .body(Map.of("target", "beyond-the-end", "kind", "dom", "snapshot", 1))
+                .post("/api/v1/baselines?repository=" + Settings.repository().id())
+                .then()
+                .statusCode(201);
+        lists.forEach((list, member) -> {
+            String path = list.replace("{target}", "beyond-the-end");
             Response page = (path.startsWith("/api/settings") ? Settings.admin() : Server.admin()).get(path);
             assertThat(page.statusCode()).as(path).isEqualTo(200);
             assertThat(page.<List<?>>path(member)).as(path).isEmpty();

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /// Calls that no HTTP client would make.
-final class RawCall {
+public final class RawCall {
 
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -28,7 +28,7 @@ final class RawCall {
     }
 
     /// The same with the credentials of `headers`, whole lines.
-    static String announce(String verb, String path, long length, String headers) throws IOException {
+    public static String announce(String verb, String path, long length, String headers) throws IOException {
         return send(head(verb, path, headers) + "Content-Length: " + length + "\r\n\r\n", "");
     }
 

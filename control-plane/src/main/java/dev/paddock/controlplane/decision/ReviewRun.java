@@ -1,5 +1,7 @@
 package dev.paddock.controlplane.decision;
 
+import dev.paddock.controlplane.baseline.PromoteRun;
+import dev.paddock.controlplane.baseline.Promoted;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.event.UrgentEvent;
 import dev.paddock.controlplane.http.ProblemException;
@@ -10,36 +12,48 @@ import dev.paddock.model.run.RunId;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Records what somebody decides about an ended run.
 @Singleton
 class ReviewRun {
 
+    /// A decision that was recorded, and the baselines that it made.
+    record Reviewed(Decision decision, List<Promoted> promoted) {}
+
     private final RunStore runs;
     private final DecisionStore decisions;
     private final EventStore events;
+    private final PromoteRun promote;
     private final Event<UrgentEvent> urgent;
 
-    ReviewRun(RunStore runs, DecisionStore decisions, EventStore events, Event<UrgentEvent> urgent) {
+    ReviewRun(
+            RunStore runs, DecisionStore decisions, EventStore events, PromoteRun promote, Event<UrgentEvent> urgent) {
+        this.promote = promote;
         this.runs = runs;
         this.decisions = decisions;
         this.events = events;
         this.urgent = urgent;
     }
 
-    /// The new entry of the trail. 404; 409 while the run has not ended.
+    /// The new entry of the trail, and what became of the candidates of an approved report that is to be promoted. 404;
+    /// 409 while the run has not ended.
     @Transactional
-    public Decision review(RunId id, ReviewState state, @Nullable String note, String by, @Nullable String from) {
+    public Reviewed review(RunId id, ReviewRequest request, String by, @Nullable String from) {
         RunStore.Locked run = runs.lock(id).orElseThrow(() -> ProblemException.notFound("run", id.value()));
         if (!run.status().isTerminal()) {
             throw new ProblemException(
                     ProblemCode.RUN_NOT_FINISHED,
                     "The run " + id + " is " + run.status().wire() + "; review it when it has ended.");
         }
-        Decision decision = decisions.add(id, state, note, by, from);
+        ReviewState state = request.decided();
+        Decision decision = decisions.add(id, state, request.note(), by, from);
+        List<Promoted> promoted = state == ReviewState.APPROVED && Boolean.TRUE.equals(request.promote())
+                ? promote.promote(id, by)
+                : List.of();
         events.append(id, runs.raise(id), new RunEvent.Reviewed(state.wire()));
         urgent.fire(new UrgentEvent());
-        return decision;
+        return new Reviewed(decision, promoted);
     }
 }

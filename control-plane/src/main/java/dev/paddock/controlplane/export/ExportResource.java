@@ -84,6 +84,11 @@ public class ExportResource {
                     ProblemCode.RUN_NOT_FINISHED,
                     "The run " + id + " is " + run.status().wire() + "; ask for its findings when it has ended.");
         }
+        if (run.kind().equals("ingested")) {
+            throw new ProblemException(
+                    ProblemCode.NO_REVIEW,
+                    "The run " + id + " was reported, not reviewed here; GET /api/v1/runs/" + id + " has the report.");
+        }
         if (run.results() == null) {
             throw new ProblemException(
                     ProblemCode.NO_REVIEW,

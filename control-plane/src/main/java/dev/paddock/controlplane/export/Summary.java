@@ -20,7 +20,10 @@ final class Summary {
         page.append("## Review of ").append(Markdown.text(run.repository().name()));
         Commit commit = run.commit();
         if (commit != null) {
-            page.append(" at `").append(commit.sha(), 0, SHORT_SHA).append('`');
+            String sha = commit.sha();
+            page.append(" at `")
+                    .append(sha, 0, Math.min(SHORT_SHA, sha.length()))
+                    .append('`');
         }
         page.append("\n\n").append(sentence(run)).append("\n");
         if (!findings.isEmpty()) {

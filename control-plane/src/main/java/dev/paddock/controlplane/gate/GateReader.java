@@ -43,7 +43,7 @@ class GateReader {
         this.url = url;
     }
 
-    /// The run's gate, or empty when there is no such run.
+    /// The gate of a run that was executed here; empty when there is no such run.
     Optional<GateView> find(RunId id) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select r.status, r.config, r.pull_request, r.created_at, r.updated_at, r.started_at,
@@ -53,7 +53,7 @@ class GateReader {
                         from run r join repository p on p.id = r.repository_id
                             left join lateral (select progress_done, progress_total from task t
                                 where t.run_id = r.id order by attempt desc limit 1) t on true
-                        where r.id = :id
+                        where r.id = :id and r.kind = 'executed'
                         """)
                 .bind("id", id.value())
                 .map((row, context) -> view(handle, id, row))

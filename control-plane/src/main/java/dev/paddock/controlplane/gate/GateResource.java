@@ -2,6 +2,7 @@ package dev.paddock.controlplane.gate;
 
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.access.Standing;
+import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.controlplane.watch.ConditionalReads;
 import dev.paddock.controlplane.watch.Reading;
@@ -29,17 +30,22 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class GateResource {
 
+    private static final String WAIT = "wait";
+
     private final ConditionalReads reads;
     private final Reading verdict;
+    private final Reading patient;
     private final Standing standing;
 
-    GateResource(GateReader gates, ConditionalReads reads, Json json, Standing standing) {
+    GateResource(GateReader gates, ReportGateReader reports, ConditionalReads reads, Json json, Standing standing) {
         this.standing = standing;
         this.reads = reads;
-        this.verdict = id -> gates.find(id).map(gate -> tagged(gate, json));
+        this.verdict = id -> gates.find(id).or(() -> reports.find(id, false)).map(gate -> tagged(gate, json));
+        this.patient = id -> gates.find(id).or(() -> reports.find(id, true)).map(gate -> tagged(gate, json));
     }
 
-    /// A [GateView]; with `If-None-Match`, 304 while it is the same for `wait` seconds.
+    /// A [GateView]; with `If-None-Match`, 304 while it is the same for `wait` seconds. With `pending=wait` a report
+    /// that waits for a person is `running`.
     @GET
     @PermissionsAllowed(Permission.VIEW)
     @APIResponseSchema(GateView.class)
@@ -48,10 +54,15 @@ public class GateResource {
     public Uni<Response> get(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
-            @QueryParam("wait") @Nullable String wait) {
+            @QueryParam("wait") @Nullable String wait,
+            @QueryParam("pending") @Nullable String pending) {
+        if (pending != null && !pending.equals(WAIT)) {
+            throw ProblemException.invalid("pending", "must be " + WAIT);
+        }
+        Reading reading = pending == null ? verdict : patient;
         return wait == null
-                ? reads.answer(id, known, null, verdict)
-                : standing.guard(reads.answer(id, known, wait, verdict));
+                ? reads.answer(id, known, null, reading)
+                : standing.guard(reads.answer(id, known, wait, reading));
     }
 
     private static Tagged tagged(GateView gate, Json json) {

@@ -85,7 +85,7 @@ public class RunReader {
                 started,
                 Columns.instantOrNull(row, "completed_at"),
                 Columns.longOrNull(row, "duration_ms"),
-                status == RunStatus.SUCCESS ? results(row) : null,
+                reviewed(row, status) ? results(row) : null,
                 List.of(),
                 NO_TOKENS,
                 created,
@@ -103,6 +103,11 @@ public class RunReader {
                 row.getString("kind"),
                 row.getBoolean("pinned"),
                 url.link("/v1/runs/" + id));
+    }
+
+    /// What a report says stands in the report.
+    private static boolean reviewed(ResultSet row, RunStatus status) throws SQLException {
+        return status == RunStatus.SUCCESS && row.getString("kind").equals("executed");
     }
 
     private RunView.Results results(ResultSet row) throws SQLException {

@@ -33,6 +33,7 @@ final class Bench {
     private @Nullable List<Report.Pollers> pollers;
     private Report.@Nullable Followers followers;
     private Report.@Nullable Reads reads;
+    private Report.@Nullable Reports reports;
     private Report.@Nullable Replicas replicas;
 
     /// @param say gets one short line a step
@@ -70,6 +71,10 @@ final class Bench {
         if (plan.has(Figure.read)) {
             say.accept("reading…");
             reads = speed.read(one);
+        }
+        if (plan.has(Figure.report)) {
+            say.accept("sending reports…");
+            reports = speed.reports(one);
         }
         if (plan.has(Figure.intake)) {
             say.accept("taking in records…");
@@ -153,6 +158,7 @@ final class Bench {
                 perSecond.get(Figure.claim_result),
                 perSecond.get(Figure.lifecycle),
                 reads,
+                reports,
                 pickup,
                 pickupOther,
                 heartbeat,

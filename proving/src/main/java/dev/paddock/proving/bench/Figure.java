@@ -12,6 +12,8 @@ enum Figure {
     lifecycle,
     /// One run read over HTTP, against its row read over HTTP from a bare server, and from the ledger.
     read,
+    /// Reports of 20 MiB with 40 screenshots.
+    report,
     /// From a submission to the waiting runner, at the same replica and at the other one.
     pickup,
     /// What a large fleet's heartbeats cost.

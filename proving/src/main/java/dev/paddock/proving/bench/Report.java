@@ -19,6 +19,7 @@ record Report(
         @Nullable Double claimResultPerS,
         @Nullable Double lifecyclePerS,
         @Nullable Reads reads,
+        @Nullable Reports reportMs,
         @Nullable Pickup pickupMs,
         @Nullable Pickup pickupOtherReplicaMs,
         @Nullable List<Heartbeat> heartbeat,
@@ -51,6 +52,10 @@ record Report(
     /// does nothing else, and straight from the ledger.
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Reads(double readPerS, double bareReadPerS, double readOfBare, double rowPerS) {}
+
+    /// Milliseconds that a report of some 20 MiB takes.
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Reports(double p50, double p99, int count) {}
 
     /// Milliseconds from a submission to the runner that waits.
     ///

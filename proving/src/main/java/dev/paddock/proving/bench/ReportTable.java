@@ -25,6 +25,7 @@ final class ReportTable {
         conditions(report.conditions());
         rates(report);
         reads(report.reads());
+        reports(report.reportMs());
         pickups(report);
         heartbeats(report);
         growth(report.growth());
@@ -77,6 +78,20 @@ final class ReportTable {
             row("its row, over HTTP, bare", number("%,.0f", of.bareReadPerS()), "", "", "", "");
             row("the first of the second", number("%.2f", of.readOfBare()), "", "", "", "");
             row("its row, straight from the ledger", number("%,.0f", of.rowPerS()), "", "", "", "");
+        }
+    }
+
+    private void reports(Report.@Nullable Reports of) {
+        if (of != null) {
+            line("");
+            line(PICKUP, "reports with 40 screenshots", "p50 ms", "p99 ms", "count", "");
+            line(
+                    PICKUP,
+                    "20 MiB each",
+                    number("%.0f", of.p50()),
+                    number("%.0f", of.p99()),
+                    Integer.toString(of.count()),
+                    "");
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.paddock.proving.bench;
 
+import dev.paddock.proving.bench.gauge.Latencies;
 import dev.paddock.proving.bench.gauge.Rate;
 import dev.paddock.proving.bench.gauge.Window;
 import dev.paddock.proving.bench.load.Crew;
 import dev.paddock.proving.bench.load.Ledger;
 import dev.paddock.proving.bench.load.NoOpRunners;
 import dev.paddock.proving.bench.load.Reader;
+import dev.paddock.proving.bench.load.ReportSender;
 import dev.paddock.proving.bench.load.RowReader;
 import dev.paddock.proving.bench.load.RunRequests;
 import dev.paddock.proving.bench.load.Submitter;
@@ -26,6 +28,10 @@ final class Speed {
 
     // Counting rows takes a core some milliseconds, which are not to be measured.
     private static final Duration COUNTING = Duration.ofMillis(200);
+
+    // A virtual machine compiles what reads them meanwhile.
+    private static final int REPORTS_BEFORE = 5;
+    private static final int MOST_REPORTS = 50;
 
     private final Site site;
     private final Ledger ledger;
@@ -101,6 +107,22 @@ final class Speed {
             for (R reader : readers) {
                 reader.close();
             }
+        }
+    }
+
+    /// Reports one after the other, by one client.
+    Report.Reports reports(URI url) throws Exception {
+        ledger.clear();
+        try (var sender = new ReportSender(site, url)) {
+            for (int i = 0; i < REPORTS_BEFORE; i++) {
+                sender.send();
+            }
+            var latencies = new Latencies();
+            long end = System.nanoTime() + plan.limit().toNanos();
+            while (latencies.count() < 2 || (latencies.count() < MOST_REPORTS && System.nanoTime() < end)) {
+                latencies.add(sender.send());
+            }
+            return new Report.Reports(latencies.percentileMs(50), latencies.percentileMs(99), latencies.count());
         }
     }
 

@@ -1,0 +1,17 @@
+package dev.paddock.controlplane.ingest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paddock.controlplane.edge.ExactJson;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+
+/// Reads reports as they are.
+@Provider
+@Consumes(MediaType.APPLICATION_JSON)
+public class ReportBodies extends ExactJson<ReportRequest> {
+
+    ReportBodies(ObjectMapper mapper) {
+        super(ReportRequest.class, mapper);
+    }
+}

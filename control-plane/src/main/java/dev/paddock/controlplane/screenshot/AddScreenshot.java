@@ -1,0 +1,56 @@
+package dev.paddock.controlplane.screenshot;
+
+import dev.paddock.controlplane.audit.AuditLog;
+import dev.paddock.controlplane.audit.Origins;
+import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.image.Png;
+import dev.paddock.controlplane.image.PngCheck;
+import dev.paddock.controlplane.storage.Digest;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Takes a screenshot that is sent by itself.
+@Singleton
+class AddScreenshot {
+
+    private final Screenshots screenshots;
+    private final ScreenshotStore store;
+    private final AuditLog audit;
+    private final Origins origins;
+
+    AddScreenshot(Screenshots screenshots, ScreenshotStore store, AuditLog audit, Origins origins) {
+        this.screenshots = screenshots;
+        this.store = store;
+        this.audit = audit;
+        this.origins = origins;
+    }
+
+    /// Stores it, unless the repository has it. 400 when the bytes are not those announced, or no PNG to be decoded.
+    StoredScreenshot add(String repository, Digest announced, byte[] bytes) throws IOException {
+        Digest found = Digest.of(bytes);
+        if (!found.equals(announced)) {
+            throw ProblemException.invalid("digest", "is not that of the body, which is " + found);
+        }
+        Png png = switch (PngCheck.of(bytes)) {
+            case PngCheck.Whole(Png whole) -> whole;
+            case PngCheck.Refused(String why) -> throw ProblemException.invalid("body", why);
+        };
+        boolean known = !screenshots.present(repository, List.of(announced)).isEmpty();
+        Digest digest = known ? announced : screenshots.keep(png);
+        boolean added = !known
+                && audit.record(
+                                () -> Optional.of(store.add(repository, Map.of(digest, png.header())))
+                                        .filter(fresh -> !fresh.isEmpty()),
+                                fresh -> AuditLog.Entry.of(
+                                        origins.current(),
+                                        "screenshot.upload",
+                                        digest.hex(),
+                                        Map.of("repository", repository)))
+                        .isPresent();
+        return new StoredScreenshot(
+                digest.hex(), bytes.length, png.header().width(), png.header().height(), !added);
+    }
+}
