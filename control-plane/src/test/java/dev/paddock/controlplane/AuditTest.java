@@ -70,6 +70,20 @@ class AuditTest {
                     "PATCH /v1/repositories/{id}",
                     caller -> caller.body(Map.of("default_branch", "next")).patch("/v1/repositories/" + repository())),
             entry("DELETE /v1/repositories/{id}", caller -> caller.delete("/v1/repositories/" + repository())),
+            entry(
+                    "POST /api/environments",
+                    caller -> caller.body(Map.of("name", name())).post("/api/environments")),
+            entry(
+                    "PATCH /api/environments/{envId}",
+                    caller -> caller.body(Map.of("name", "Other")).patch("/api/environments/" + environment())),
+            entry("DELETE /api/environments/{envId}", caller -> caller.delete("/api/environments/" + environment())),
+            entry(
+                    "POST /api/environments/{envId}/projects",
+                    caller -> caller.body(Map.of("name", name()))
+                            .post("/api/environments/" + environment() + "/projects")),
+            entry(
+                    "DELETE /api/environments/{envId}/projects/{projectId}",
+                    caller -> caller.delete("/api/environments/" + project())),
             entry("POST /v1/webhooks", caller -> caller.body(newWebhook()).post("/v1/webhooks")),
             entry(
                     "PATCH /v1/webhooks/{id}",
@@ -164,6 +178,29 @@ class AuditTest {
 
     private static String runner() {
         return Server.register(Server.lane(), 1);
+    }
+
+    private static String environment() {
+        return Server.admin()
+                .body(Map.of("name", name()))
+                .post("/api/environments")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    /// The path of a project behind that of environments.
+    private static String project() {
+        String environment = environment();
+        String project = Server.admin()
+                .body(Map.of("name", name()))
+                .post("/api/environments/" + environment + "/projects")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        return environment + "/projects/" + project;
     }
 
     /// Where nobody listens, of events that these tests do not cause.
