@@ -92,7 +92,8 @@ class ApiDocumentTest {
                 "RepositoryPatch",
                 "RetryRequest",
                 "RunCancelRequest",
-                "TaskReturn");
+                "TaskReturn",
+                "WebhookPatch");
         SoftAssertions.assertSoftly(softly -> schemas.properties().forEach(schema -> {
             softly.assertThat(schema.getKey()).doesNotContainPattern("\\d$");
             boolean object = schema.getValue().has("properties");

@@ -20,14 +20,23 @@ class ArchitectureTest {
 
     /// From left to right. A package uses only tiers before its own; access may be used by catalog.
     private static final List<List<String>> TIERS = List.of(
-            List.of("sql", "secret", "trace", "storage", "image"),
+            List.of("sql", "secret", "trace", "storage", "image", "outbound"),
             List.of("loop"),
             List.of("http", "event", "blob"),
-            List.of("access", "refusal", "watch"),
+            List.of("access", "refusal", "watch", "feed"),
             List.of("audit", "idempotency", "edge"),
-            List.of("catalog", "repository", "authentication", "tenant", "session", "user", "project", "openapi"),
-            List.of("run", "fleet", "key", "login", "oidc"),
-            List.of("submit", "claim", "tally", "screenshot", "report"),
+            List.of(
+                    "catalog",
+                    "repository",
+                    "authentication",
+                    "tenant",
+                    "session",
+                    "user",
+                    "project",
+                    "notification",
+                    "openapi"),
+            List.of("run", "fleet", "key", "login", "oidc", "webhook"),
+            List.of("submit", "claim", "tally", "screenshot", "report", "delivery"),
             List.of("baseline"),
             List.of(
                     "dispatch",
@@ -43,6 +52,7 @@ class ArchitectureTest {
                     "export",
                     "ingest"),
             List.of("gate", "metrics", "diff"),
+            List.of("notify"),
             List.of("boot"));
 
     private final JavaClasses classes = new ClassFileImporter()

@@ -29,9 +29,14 @@ final class EventReader implements AutoCloseable {
 
     /// Opens `path`, going on after the event `last`.
     EventReader(String path, @Nullable String last) throws Exception {
+        this(path, RealServices.ADMIN_KEY, last);
+    }
+
+    /// The same, with another key than the administrator's.
+    EventReader(String path, String key, @Nullable String last) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + OtherReplica.port() + path))
-                .header("Authorization", "Bearer " + RealServices.ADMIN_KEY)
+                .header("Authorization", "Bearer " + key)
                 .header("Accept", "text/event-stream");
         if (last != null) {
             request.header("Last-Event-ID", last);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.controlplane.event.KafkaClients;
 import dev.paddock.controlplane.event.Topics;
 import dev.paddock.controlplane.event.TracedRecord;
+import dev.paddock.controlplane.feed.DeadLetters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.submit.SubmitRun;
@@ -89,7 +90,6 @@ class Intake {
         if (loop != null) {
             loop.close();
         }
-        deadLetters.close();
     }
 
     private boolean take() throws Exception {

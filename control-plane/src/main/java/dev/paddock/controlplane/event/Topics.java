@@ -25,7 +25,7 @@ public class Topics {
     /// Other systems ask for runs here.
     public static final String RUN_REQUESTS = "paddock.run-requests";
     /// Requests nobody could read, with the reason in a header.
-    public static final String RUN_REQUESTS_DEAD = RUN_REQUESTS + ".dlq";
+    public static final String RUN_REQUESTS_DEAD = dead(RUN_REQUESTS);
     /// Hints that a task is ready; key: the lane.
     public static final String TASKS = "paddock.tasks";
     /// What happened to runs; key: the run's id.
@@ -34,7 +34,8 @@ public class Topics {
     public static final String RUNNER_EVENTS = "paddock.runner-events";
 
     private static final Logger LOG = Logger.getLogger(Topics.class);
-    private static final List<String> ALL = List.of(RUN_REQUESTS, RUN_REQUESTS_DEAD, TASKS, RUN_EVENTS, RUNNER_EVENTS);
+    private static final List<String> ALL = List.of(
+            RUN_REQUESTS, RUN_REQUESTS_DEAD, TASKS, RUN_EVENTS, dead(RUN_EVENTS), RUNNER_EVENTS, dead(RUNNER_EVENTS));
 
     private final KafkaClients clients;
     private final KafkaConfig config;
@@ -59,6 +60,11 @@ public class Topics {
         if (loop != null) {
             loop.close();
         }
+    }
+
+    /// Where those records of `topic` go that a consumer cannot read or handle.
+    public static String dead(String topic) {
+        return topic + ".dlq";
     }
 
     /// Waits until the topics are there, so that no consumer asks for one that is about to be made.

@@ -31,6 +31,7 @@ public enum ProblemCode {
     RUN_INGESTED(409, "The run was not executed here"),
     NO_REVIEW(409, "No review of the run was completed"),
     DEFAULT_AGENT(409, "The default agent stays"),
+    WEBHOOK_DISABLED(409, "The webhook is disabled"),
     IDEMPOTENCY_IN_FLIGHT(409, "The first call with this idempotency key is still in work"),
     SECRET_SHOWN_ONCE(409, "The reply held a secret and cannot be repeated"),
     RUNNER_GONE(410, "The runner was deregistered"),

@@ -3,26 +3,18 @@ package dev.paddock.model.source;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Which clone URLs may be fetched. Thread-safe; holds no state but its settings.
 ///
-/// Always allowed are `https` and `ssh` (also as `user@host:path`) to hosts of the public internet. A name is resolved
-/// once: whoever fetches connects to the addresses of the answer and to no other, so that a name cannot point elsewhere
-/// by then.
+/// Always allowed are `https` and `ssh` (also as `user@host:path`) to hosts of the public internet, as [HostRules] say.
 public final class SourceRules {
 
     private static final Set<String> ALWAYS = Set.of("https", "ssh");
     private static final Set<String> ON_REQUEST = Set.of("http", "file");
-    // What some resolver or other takes for an IPv4 address: 2130706433, 0x7f.1, 0177.0.0.1.
-    private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)");
-    private static final Pattern DOTTED =
-            Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
 
     /// How a host name becomes addresses.
     @FunctionalInterface
@@ -33,9 +25,8 @@ public final class SourceRules {
     }
 
     private final Set<String> schemes;
-    private final boolean privateAddresses;
     private final AllowedFolders folders;
-    private final Names names;
+    private final HostRules hosts;
 
     /// @param extraSchemes of `http` and `file`; another one throws [IllegalArgumentException]
     /// @param privateAddresses true = hosts may also be private, loopback, link-local, multicast or reserved
@@ -56,9 +47,8 @@ public final class SourceRules {
             allowed.add(lower);
         }
         this.schemes = allowed;
-        this.privateAddresses = privateAddresses;
         this.folders = new AllowedFolders(folderList);
-        this.names = names;
+        this.hosts = new HostRules("the clone URL", privateAddresses, names);
     }
 
     /// Judges one URL; asks the name service, which may take seconds.
@@ -77,26 +67,10 @@ public final class SourceRules {
     }
 
     private SourceCheck checkHost(CloneUrl url) {
-        var host = url.host();
-        boolean numeric = !host.contains(":") && ENDS_IN_A_NUMBER.matcher(host).matches();
-        if (numeric && !DOTTED.matcher(host).matches()) {
-            return new SourceCheck.Refused("The host " + host
-                    + " of the clone URL is an address in an ambiguous spelling; write it as four decimal numbers.");
-        }
-        InetAddress[] addresses;
-        try {
-            addresses = names.resolve(host);
-        } catch (UnknownHostException e) {
-            return new SourceCheck.Unreachable("The host " + host
-                    + " of the clone URL has no known address; check its spelling and this machine's name service.");
-        }
-        for (var address : addresses) {
-            if (!privateAddresses && !PublicAddresses.contains(address)) {
-                return new SourceCheck.Refused("The host " + host + " of the clone URL has the address "
-                        + address.getHostAddress() + ", which is not public; use a public host or have private"
-                        + " addresses allowed in the configuration.");
-            }
-        }
-        return new SourceCheck.Allowed(url.uri(), List.of(addresses));
+        return switch (hosts.check(url.host())) {
+            case HostCheck.Allowed allowed -> new SourceCheck.Allowed(url.uri(), allowed.addresses());
+            case HostCheck.Refused refused -> new SourceCheck.Refused(refused.sentence());
+            case HostCheck.Unreachable unreachable -> new SourceCheck.Unreachable(unreachable.sentence());
+        };
     }
 }

@@ -1,8 +1,11 @@
-package dev.paddock.controlplane.dispatch;
+package dev.paddock.controlplane.feed;
 
 import dev.paddock.controlplane.event.KafkaClients;
 import dev.paddock.controlplane.event.Topics;
 import dev.paddock.controlplane.trace.TraceContext;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,14 +19,16 @@ import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Where run requests go that can never be accepted: [Topics#RUN_REQUESTS_DEAD], with the reason and the place of the
-/// request in headers. Used by one thread, the intake's.
+/// Where records go that can never be handled: [Topics#dead] of their topic, with the reason and the place of the
+/// record in headers.
 @Singleton
-class DeadLetters {
+public class DeadLetters {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     // Above the producer's own delivery timeout.
     private static final long SEND_SECONDS = 6;
+    // After those that bury.
+    private static final int LAST = 10_000;
 
     private final KafkaClients clients;
     private @Nullable Producer<String, String> producer;
@@ -33,7 +38,7 @@ class DeadLetters {
     }
 
     /// Returns when Kafka has the record; throws when it does not take it.
-    void bury(ConsumerRecord<String, String> record, String reason) throws Exception {
+    public void bury(ConsumerRecord<String, String> record, String reason) throws Exception {
         try {
             send(record, record.key(), record.value(), reason);
         } catch (ExecutionException e) {
@@ -43,16 +48,15 @@ class DeadLetters {
             // With its headers it is larger than a record may be; partition and offset say where it stands.
             send(record, null, null, reason);
         }
-        LOG.warnf("a run request was refused (partition %d, offset %d)", record.partition(), record.offset());
+        LOG.warnf(
+                "a record of %s was refused (partition %d, offset %d)",
+                record.topic(), record.partition(), record.offset());
     }
 
     private void send(
             ConsumerRecord<String, String> record, @Nullable String key, @Nullable String value, String reason)
             throws Exception {
-        if (producer == null) {
-            producer = clients.producer();
-        }
-        ProducerRecord<String, String> dead = new ProducerRecord<>(Topics.RUN_REQUESTS_DEAD, key, value);
+        ProducerRecord<String, String> dead = new ProducerRecord<>(Topics.dead(record.topic()), key, value);
         dead.headers()
                 .add("reason", reason.getBytes(StandardCharsets.UTF_8))
                 .add("partition", String.valueOf(record.partition()).getBytes(StandardCharsets.UTF_8))
@@ -61,11 +65,17 @@ class DeadLetters {
         if (trace != null) {
             dead.headers().add(trace);
         }
-        producer.send(dead).get(SEND_SECONDS, TimeUnit.SECONDS);
+        opened().send(dead).get(SEND_SECONDS, TimeUnit.SECONDS);
     }
 
-    /// The next letter opens it again.
-    void close() {
+    private synchronized Producer<String, String> opened() {
+        if (producer == null) {
+            producer = clients.producer();
+        }
+        return producer;
+    }
+
+    synchronized void stop(@Observes @Priority(LAST) ShutdownEvent event) {
         if (producer != null) {
             producer.close(Duration.ofSeconds(1));
             producer = null;

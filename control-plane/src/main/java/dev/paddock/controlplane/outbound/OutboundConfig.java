@@ -1,0 +1,18 @@
+package dev.paddock.controlplane.outbound;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Set;
+
+/// Where the server may send what it tells over HTTP.
+@ConfigMapping(prefix = "paddock.outbound")
+interface OutboundConfig {
+
+    /// `https`, and `http` where it is allowed.
+    @WithDefault("https")
+    Set<String> schemes();
+
+    /// Whether URLs may lead to private, loopback and link-local addresses.
+    @WithDefault("false")
+    boolean privateAddresses();
+}
