@@ -182,8 +182,7 @@ class ParametersTest {
         Set<String> paged = new HashSet<>();
         each((operation, name) -> {
             // That of one webhook is tried where there is one.
-            if (Set.of("page", "offset").contains(name)
-                    && !operation.path().equals("/v1/webhooks/{id}/deliveries")) {
+            if (Set.of("page", "offset").contains(name) && !operation.path().equals("/v1/webhooks/{id}/deliveries")) {
                 paged.add(operation.path());
             }
         });
