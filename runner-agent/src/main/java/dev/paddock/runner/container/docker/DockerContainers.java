@@ -10,8 +10,6 @@ import dev.paddock.runner.container.ReviewSpec;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /// Reviewers in containers of a Docker engine, with nothing of the host but three folders.
@@ -69,7 +67,7 @@ public final class DockerContainers implements ReviewContainers {
             running.start();
             return new Started(running);
         } catch (RuntimeException e) {
-            // An interrupt breaks calls to the engine off, this one and all that follow while it is not taken back.
+            // An interrupt breaks calls to the engine off.
             boolean interrupted = Thread.interrupted();
             running.close();
             if (interrupted) {
@@ -82,21 +80,10 @@ public final class DockerContainers implements ReviewContainers {
         }
     }
 
-    /// Whatever interrupts the caller: a container whose id was not heard would be nobody's.
+    /// A container whose id was not heard would be nobody's.
     private static String create(CreateContainerCmd command) {
-        var made = new CompletableFuture<String>();
-        Thread.ofVirtual().name("create-container").start(() -> {
-            try {
-                made.complete(command.exec().getId());
-            } catch (RuntimeException e) {
-                made.completeExceptionally(e);
-            }
-        });
-        try {
-            return made.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        }
+        return DockerEngine.uninterrupted(
+                "create-container", () -> command.exec().getId());
     }
 
     private static NotStarted failed(String what, Exception failure) {
@@ -139,14 +126,17 @@ public final class DockerContainers implements ReviewContainers {
         return deadline != null && deadline.matches("\\d{1,18}") && Long.parseLong(deadline) < now;
     }
 
-    /// Kills and removes a container with its volumes; one that is gone, or going, is fine.
+    /// Kills and removes a container with its volumes, whatever interrupts the caller; one that is gone, or going, is
+    /// fine.
     static void remove(DockerEngine engine, String id) {
         try {
-            engine.calls()
-                    .removeContainerCmd(id)
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec();
+            DockerEngine.uninterrupted(
+                    "remove-container",
+                    () -> engine.calls()
+                            .removeContainerCmd(id)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
         } catch (NotFoundException | ConflictException e) {
             LOG.debugf("Container %s is gone already: %s", id, DockerEngine.reason(e));
         }

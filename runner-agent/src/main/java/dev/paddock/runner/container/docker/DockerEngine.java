@@ -10,6 +10,9 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A Docker engine that answered, spoken to in the newest API version that both sides know.
@@ -73,6 +76,24 @@ record DockerEngine(DockerClient calls, DockerClient streams, String name, int c
             builder.withDockerHost(config.host());
         }
         return builder.build();
+    }
+
+    /// Makes a call to its end on a thread of its own, whatever interrupts the caller: on a virtual thread an interrupt
+    /// breaks off the call that it meets.
+    static <T extends @Nullable Object> T uninterrupted(String thread, Supplier<T> call) {
+        var made = new CompletableFuture<T>();
+        Thread.ofVirtual().name(thread).start(() -> {
+            try {
+                made.complete(call.get());
+            } catch (RuntimeException e) {
+                made.completeExceptionally(e);
+            }
+        });
+        try {
+            return made.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
     }
 
     /// The innermost cause in one line: the engine's own words come as one line of JSON in the outer message.
