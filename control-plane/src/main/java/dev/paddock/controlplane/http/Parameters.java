@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Parameters {
 
     private static final int MAX_TEXT = 255;
-    // As many digits as an int has.
-    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,10}");
+    // As many digits as an int has, the first of them no idle zero.
+    private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,9}");
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -71,8 +71,8 @@ public final class Parameters {
         return whole(text, least, most).orElseThrow(() -> ProblemException.invalid(name, range(least, most)));
     }
 
-    /// The whole number that `text` spells in digits from 0 to 9 alone, without a sign; empty for any other text and
-    /// beyond the limits, of which `least` is not negative.
+    /// The whole number that `text` spells in digits from 0 to 9 alone, without a sign or idle zeros; empty for any
+    /// other text and beyond the limits, of which `least` is not negative.
     public static OptionalInt whole(String text, int least, int most) {
         if (!WHOLE.matcher(text).matches()) {
             return OptionalInt.empty();
