@@ -13,7 +13,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = RunnerEvent.Draining.class, name = RunnerEvent.Draining.TYPE),
     @JsonSubTypes.Type(value = RunnerEvent.Drained.class, name = RunnerEvent.Drained.TYPE),
     @JsonSubTypes.Type(value = RunnerEvent.Resumed.class, name = RunnerEvent.Resumed.TYPE),
-    @JsonSubTypes.Type(value = RunnerEvent.Deregistered.class, name = RunnerEvent.Deregistered.TYPE)
+    @JsonSubTypes.Type(value = RunnerEvent.Deregistered.class, name = RunnerEvent.Deregistered.TYPE),
+    @JsonSubTypes.Type(value = RunnerEvent.Removed.class, name = RunnerEvent.Removed.TYPE)
 })
 public sealed interface RunnerEvent {
 
@@ -83,6 +84,16 @@ public sealed interface RunnerEvent {
     /// The runner was taken off the list.
     record Deregistered() implements RunnerEvent {
         public static final String TYPE = "runner.deregistered";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /// The ephemeral runner was gone, and its record was removed.
+    record Removed() implements RunnerEvent {
+        public static final String TYPE = "runner.removed";
 
         @Override
         public String type() {

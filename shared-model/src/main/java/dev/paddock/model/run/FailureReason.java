@@ -43,6 +43,11 @@ public enum FailureReason {
         this.retried = retried;
     }
 
+    /// True for failures of one runner's machine: another runner may do better.
+    public boolean isOfRunner() {
+        return this == IMAGE_UNAVAILABLE || this == SANDBOX_FAILED;
+    }
+
     /// True for failures of the infrastructure, which get another attempt.
     public boolean isRetried() {
         return retried;

@@ -19,6 +19,7 @@ public record Registration(
         int currentJobs,
         List<String> tags,
         boolean draining,
+        boolean ephemeral,
         @Nullable Instant lastHeartbeatAt,
         Instant registeredAt,
         long heartbeatIntervalMs,

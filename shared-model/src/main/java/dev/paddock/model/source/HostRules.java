@@ -23,7 +23,7 @@ public final class HostRules {
     /// @param of what the host is part of, as sentences say it: `the clone URL`
     /// @param privateAddresses true = hosts may also be private, loopback, link-local, multicast or reserved
     public HostRules(String of, boolean privateAddresses) {
-        this(of, privateAddresses, InetAddress::getAllByName);
+        this(of, privateAddresses, NameService.OF_THE_MACHINE);
     }
 
     HostRules(String of, boolean privateAddresses, SourceRules.Names names) {

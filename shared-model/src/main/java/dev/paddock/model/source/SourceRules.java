@@ -33,7 +33,7 @@ public final class SourceRules {
     /// @param folderList a UTF-8 file with one absolute folder a line, which `file` may read with all below it.
     ///     Read anew at each check. Null, or a file that is not there, allows no folder
     public SourceRules(Set<String> extraSchemes, boolean privateAddresses, @Nullable Path folderList) {
-        this(extraSchemes, privateAddresses, folderList, InetAddress::getAllByName);
+        this(extraSchemes, privateAddresses, folderList, NameService.OF_THE_MACHINE);
     }
 
     /// As above, with `names` in place of the machine's name service.
