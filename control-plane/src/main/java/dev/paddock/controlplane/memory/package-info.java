@@ -1,0 +1,5 @@
+/// The heap, shared out among what needs much of it.
+@NullMarked
+package dev.paddock.controlplane.memory;
+
+import org.jspecify.annotations.NullMarked;
