@@ -15,12 +15,14 @@ public class HeartbeatStore {
     ///
     /// @param keyId the key it came with; only the runner's own counts
     /// @param pollAgeSeconds since its newest poll began; null = it does not say
+    /// @param leaving whether it stops, and takes nothing more
     public record Beat(
             String runner,
             String keyId,
             RunnerStatus status,
             int currentJobs,
-            @Nullable Integer pollAgeSeconds) {}
+            @Nullable Integer pollAgeSeconds,
+            boolean leaving) {}
 
     private final Jdbi jdbi;
     private final FleetConfig config;
@@ -35,13 +37,15 @@ public class HeartbeatStore {
     public List<RunnerStore.Registered> beat(Collection<Beat> beats) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         with beaten as (
-                            select r.id as beaten_id, b.status, b.jobs, b.poll_age
-                            from unnest(:ids, :keys, :states, :jobs, :ages) as b (id, key_id, status, jobs, poll_age)
+                            select r.id as beaten_id, b.status, b.jobs, b.poll_age, b.leaves
+                            from unnest(:ids, :keys, :states, :jobs, :ages, :leaves)
+                                    as b (id, key_id, status, jobs, poll_age, leaves)
                                 join runner r on r.id = b.id and r.key_id = b.key_id
                             where r.deregistered_at is null
                             order by r.id for no key update of r
                         )
                         update runner set last_heartbeat_at = now(), reported = status, current_jobs = jobs,
+                            leaving = leaves,
                             last_poll_at = greatest(last_poll_at, now() - poll_age * interval '1 second')
                         from beaten where id = beaten_id returning
                         """ + RunnerStore.COLUMNS)
@@ -59,6 +63,10 @@ public class HeartbeatStore {
                         "ages",
                         Integer.class,
                         beats.stream().map(Beat::pollAgeSeconds).toList())
+                .bindArray(
+                        "leaves",
+                        Boolean.class,
+                        beats.stream().map(Beat::leaving).toList())
                 .bind("offline", config.offlineAfter().toMillis())
                 .map((row, context) -> RunnerStore.registered(row))
                 .list());

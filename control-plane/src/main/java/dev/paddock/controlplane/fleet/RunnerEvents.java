@@ -120,8 +120,7 @@ public class RunnerEvents {
     @Transactional
     public boolean notice() {
         List<String> changed = jdbi.withHandle(handle -> handle.createQuery("""
-                        select id from runner where online <> (deregistered_at is null and reported <> 'offline'
-                            and greatest(last_heartbeat_at, registered_at) > now() - :offline * interval '1 millisecond')
+                        select id from runner where online <> is_heard_of(runner, :offline)
                         limit :limit for no key update skip locked
                         """)
                 .bind("offline", config.offlineAfter().toMillis())

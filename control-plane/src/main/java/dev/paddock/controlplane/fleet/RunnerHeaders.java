@@ -17,8 +17,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param session the process that registers: `x-runner-instance`, else made up here
 /// @param instance whether it named its process: only then it is known to be another one than before
+/// @param ephemeral whether its record shall go when it is gone
 record RunnerHeaders(
-        String id, String name, String version, int slots, List<String> tags, String session, boolean instance) {
+        String id,
+        String name,
+        String version,
+        int slots,
+        List<String> tags,
+        String session,
+        boolean instance,
+        boolean ephemeral) {
 
     /// The protocol spoken here.
     static final int PROTOCOL = 1;
@@ -28,7 +36,7 @@ record RunnerHeaders(
     private static final int MAX_TAGS = 32;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
-    private static final List<String> RESERVED = List.of("tasks", "register");
+    private static final List<String> RESERVED = List.of("tasks", "register", "enrol");
 
     static RunnerHeaders of(HttpHeaders headers) {
         requireProtocol(headers.getHeaderString("x-runner-protocol"));
@@ -44,7 +52,8 @@ record RunnerHeaders(
                 slots(headers.getHeaderString("x-runner-max-concurrency")),
                 tags(headers.getHeaderString("x-runner-tags")),
                 session == null ? UUID.randomUUID().toString() : checked("x-runner-instance", session),
-                session != null);
+                session != null,
+                ephemeral(headers.getHeaderString("x-runner-ephemeral")));
     }
 
     /// True for an id that a runner may have.
@@ -71,6 +80,14 @@ record RunnerHeaders(
             throw ProblemException.invalid(header, "must have 1 to 255 characters");
         }
         return value;
+    }
+
+    private static boolean ephemeral(@Nullable String value) {
+        return switch (value == null ? "false" : value.strip()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw ProblemException.invalid("x-runner-ephemeral", "must be true or false");
+        };
     }
 
     private static int slots(@Nullable String value) {

@@ -68,6 +68,7 @@ public class RunnerResource {
                 runner.currentJobs(),
                 runner.tags(),
                 runner.draining(),
+                runner.ephemeral(),
                 runner.lastHeartbeatAt(),
                 runner.registeredAt(),
                 config.heartbeat().toMillis(),

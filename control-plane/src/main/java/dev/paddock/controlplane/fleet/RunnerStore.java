@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /// The SQL of `runner`.
 @Singleton
@@ -20,13 +21,19 @@ public class RunnerStore {
     ///
     /// @param keyId the key it belongs to
     /// @param session its newest process
-    public record Registered(RunnerView view, String keyId, String session, boolean deregistered) {}
+    /// @param drained whether it was told to drain; the view says so too of one that stops by itself
+    public record Registered(RunnerView view, String keyId, String session, boolean deregistered, boolean drained) {
+
+        /// Whether it is heard of.
+        boolean alive() {
+            return view.status() != RunnerStatus.OFFLINE;
+        }
+    }
 
     /// A row as [#registered] reads it; `:offline` is to be bound.
     static final String COLUMNS = """
-            id, key_id, name, version, tags, max_concurrency, session, current_jobs, draining, registered_at,
-            last_heartbeat_at, deregistered_at, reported, (deregistered_at is null and reported <> 'offline'
-                and greatest(last_heartbeat_at, registered_at) > now() - :offline * interval '1 millisecond') as alive
+            id, key_id, name, version, tags, max_concurrency, session, current_jobs, draining, leaving, ephemeral,
+            registered_at, last_heartbeat_at, deregistered_at, reported, is_heard_of(runner, :offline) as alive
             """;
 
     private final Jdbi jdbi;
@@ -74,16 +81,22 @@ public class RunnerStore {
                 .list());
     }
 
-    /// Adds or updates a runner. A runner of another living key is left alone: empty.
-    Optional<Registered> register(RunnerHeaders headers, String keyId) {
+    /// Adds or updates a runner, unless it is of a key that is neither of the two: empty. The events of a runner that
+    /// was removed and comes back are numbered on.
+    ///
+    /// @param former the key whose place `keyId` may take; null = none
+    Optional<Registered> register(
+            RunnerHeaders headers, String keyId, @Nullable String former, RunnerCredentials.Terms terms) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        insert into runner (id, key_id, name, version, tags, max_concurrency, session)
-                        values (:id, :key, :name, :version, :tags, :slots, :session)
+                        insert into runner (id, key_id, name, version, tags, max_concurrency, session, ephemeral,
+                            event_seq)
+                        values (:id, :key, :name, :version, :tags, :slots, :session, :ephemeral,
+                            coalesce((select max(seq) from runner_event where runner_id = :id), 0))
                         on conflict (id) do update set key_id = :key, name = :name, version = :version, tags = :tags,
                             max_concurrency = :slots, session = :session, registered_at = now(),
-                            current_jobs = 0, reported = 'online', deregistered_at = null
-                        where runner.key_id = :key or not exists (select from api_key k where k.id = runner.key_id
-                            and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))
+                            current_jobs = 0, reported = 'online', leaving = false, deregistered_at = null,
+                            ephemeral = :ephemeral
+                        where runner.key_id = :key or runner.key_id = :former
                         returning
                         """ + COLUMNS)
                 .bind("id", headers.id())
@@ -93,6 +106,8 @@ public class RunnerStore {
                 .bindArray("tags", String.class, headers.tags())
                 .bind("slots", headers.slots())
                 .bind("session", headers.session())
+                .bind("ephemeral", headers.ephemeral() || terms.ephemeral())
+                .bind("former", former)
                 .bind("offline", config.offlineAfter().toMillis())
                 .map((row, context) -> registered(row))
                 .findOne());
@@ -142,10 +157,15 @@ public class RunnerStore {
                 row.getInt("max_concurrency"),
                 jobs,
                 Columns.texts(row, "tags"),
-                row.getBoolean("draining"),
+                row.getBoolean("draining") || row.getBoolean("leaving"),
+                row.getBoolean("ephemeral"),
                 Columns.instantOrNull(row, "last_heartbeat_at"),
                 Columns.instant(row, "registered_at"));
         return new Registered(
-                view, row.getString("key_id"), row.getString("session"), row.getObject("deregistered_at") != null);
+                view,
+                row.getString("key_id"),
+                row.getString("session"),
+                row.getObject("deregistered_at") != null,
+                row.getBoolean("draining"));
     }
 }

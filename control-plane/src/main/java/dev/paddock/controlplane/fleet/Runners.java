@@ -16,22 +16,37 @@ import org.jspecify.annotations.Nullable;
 public class Runners {
 
     private final RunnerStore runners;
+    private final RunnerCredentials credentials;
     private final RunnerEvents events;
     private final Event<RunnerLeft> left;
 
-    Runners(RunnerStore runners, RunnerEvents events, Event<RunnerLeft> left) {
+    Runners(RunnerStore runners, RunnerCredentials credentials, RunnerEvents events, Event<RunnerLeft> left) {
         this.runners = runners;
+        this.credentials = credentials;
         this.events = events;
         this.left = left;
     }
 
-    /// The registered runner. 403 `runner_taken` when another key that still works has the id.
+    /// The registered runner. 403 `runner_taken` when another key that still works has the id, `not_your_runner`
+    /// when the key is a credential of another runner; 409 `runner_alive` when a process is heard of with another
+    /// credential than the one that this one replaces; 400 when it lacks a tag that its credential asks for.
+    ///
+    /// A credential whose successor registers ends with that: until then both work, so an enrolment whose reply
+    /// nobody heard takes no work away.
     @Transactional
     RunnerView register(RunnerHeaders headers, String keyId) {
-        RunnerStore.Registered registered = runners.register(headers, keyId)
-                .orElseThrow(() -> new ProblemException(
-                        ProblemCode.RUNNER_TAKEN,
-                        "The runner id " + headers.id() + " belongs to another key; choose another id."));
+        RunnerCredentials.Terms terms = credentials.terms(keyId);
+        terms.check(headers);
+        Optional<RunnerStore.Registered> before =
+                runners.lock(headers.id()).filter(runner -> !runner.keyId().equals(keyId));
+        before.ifPresent(runner -> expectOpen(runner, terms));
+        String former = before.map(RunnerStore.Registered::keyId).orElse(null);
+        // One that came between the two statements is of another key.
+        RunnerStore.Registered registered =
+                runners.register(headers, keyId, former, terms).orElseThrow(() -> taken(headers.id()));
+        if (former != null) {
+            credentials.replaced(former, headers.id());
+        }
         if (headers.instance()) {
             left.fire(new RunnerLeft(headers.id(), headers.session()));
         }
@@ -40,6 +55,32 @@ public class Runners {
                 new RunnerEvent.Registered(headers.name(), headers.version(), headers.slots(), headers.tags()));
         events.heard(headers.id());
         return registered.view();
+    }
+
+    private void expectOpen(RunnerStore.Registered runner, RunnerCredentials.Terms terms) {
+        String id = runner.view().id();
+        switch (credentials.succession(runner.keyId(), id, terms)) {
+            case OPEN -> {}
+            case WHEN_GONE -> {
+                if (runner.alive()) {
+                    throw alive(id);
+                }
+            }
+            case NEVER -> throw taken(id);
+        }
+    }
+
+    private static ProblemException taken(String id) {
+        return new ProblemException(
+                ProblemCode.RUNNER_TAKEN, "The runner id " + id + " belongs to another key; choose another id.");
+    }
+
+    /// 409: nobody takes the id from a process that is heard of.
+    public static ProblemException alive(String id) {
+        return new ProblemException(
+                ProblemCode.RUNNER_ALIVE,
+                "Another process is heard of as the runner " + id
+                        + "; repeat the call until it is missed, or give each its own id.");
     }
 
     /// Marks the runner as gone; the record stays. Repeating it is fine. `own` = only when it is the key's.

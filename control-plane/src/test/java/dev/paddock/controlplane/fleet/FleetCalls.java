@@ -15,7 +15,7 @@ public class FleetCalls {
 
     /// A runner's process registers.
     public void register(String id, String keyId, String session, int slots, List<String> tags) {
-        var unused = runners.register(new RunnerHeaders(id, id, "test", slots, tags, session, true), keyId);
+        var unused = runners.register(new RunnerHeaders(id, id, "test", slots, tags, session, true, false), keyId);
     }
 
     /// A runner leaves.
