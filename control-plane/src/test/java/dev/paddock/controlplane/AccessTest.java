@@ -218,9 +218,12 @@ class AccessTest {
                 .toList();
 
         assertThat(endpoints).hasSizeGreaterThan(20);
-        // Those with which sessions begin, and those of whoever has one.
+        // Those with which sessions begin, those of whoever has one, pages whose path is signed, and how the server is.
         assertThat(open)
                 .containsExactlyInAnyOrder(
+                        "SiteResource.readSigned",
+                        "VersionResource.get",
+                        "HealthResource.healthz",
                         "LoginResource.login",
                         "OidcResource.start",
                         "OidcResource.finish",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -29,6 +30,13 @@ record ApiDocument(JsonNode root) {
 
         boolean hasBody() {
             return node.has("requestBody");
+        }
+
+        /// One that it takes; JSON also where it takes none.
+        String bodyType() {
+            Iterator<String> types = node.path("requestBody").path("content").fieldNames();
+            String type = types.hasNext() ? types.next() : "application/json";
+            return type.equals("*/*") ? "application/octet-stream" : type;
         }
 
         @Override

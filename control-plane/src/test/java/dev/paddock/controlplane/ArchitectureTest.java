@@ -20,10 +20,10 @@ class ArchitectureTest {
 
     /// From left to right. A package uses only tiers before its own; access may be used by catalog.
     private static final List<List<String>> TIERS = List.of(
-            List.of("sql", "secret", "trace", "storage", "image", "outbound"),
-            List.of("loop"),
+            List.of("sql", "secret", "trace", "storage", "image", "archive", "outbound", "child", "scratch"),
+            List.of("loop", "outcome"),
             List.of("http", "event", "blob"),
-            List.of("access", "refusal", "watch", "feed"),
+            List.of("access", "refusal", "watch", "feed", "memory", "tail", "trend"),
             List.of("audit", "idempotency", "edge"),
             List.of(
                     "catalog",
@@ -34,13 +34,15 @@ class ArchitectureTest {
                     "user",
                     "project",
                     "notification",
-                    "openapi"),
-            List.of("run", "fleet", "key", "login", "oidc", "webhook"),
-            List.of("submit", "claim", "tally", "screenshot", "report", "delivery"),
+                    "openapi",
+                    "health"),
+            List.of("run", "fleet", "key", "login", "oidc", "webhook", "upload", "allure", "usage"),
+            List.of("submit", "claim", "tally", "screenshot", "report", "delivery", "build", "enrolment"),
             List.of("baseline"),
             List.of(
                     "dispatch",
                     "queue",
+                    "scaling",
                     "turn",
                     "lease",
                     "command",
@@ -50,12 +52,18 @@ class ArchitectureTest {
                     "retry",
                     "decision",
                     "export",
-                    "ingest"),
-            List.of("gate", "metrics", "diff"),
+                    "ingest",
+                    "receive",
+                    "generation",
+                    "site",
+                    "overview",
+                    "disk",
+                    "retention"),
+            List.of("gate", "metrics", "diff", "chunk"),
             List.of("notify"),
             List.of("boot"));
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.paddock.controlplane");
 
@@ -74,14 +82,14 @@ class ArchitectureTest {
                         .resideInAnyPackage(
                                 forbidden.stream().map(other -> ROOT + other).toArray(String[]::new))
                         .allowEmptyShould(true)
-                        .check(classes);
+                        .check(CLASSES);
             }
         }
     }
 
     @Test
     void everyPackageHasATierAndAtMostTwelveTypes() {
-        Map<String, Long> types = classes.stream()
+        Map<String, Long> types = CLASSES.stream()
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                 .filter(type -> !type.getSimpleName().contains("_"))
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
@@ -100,6 +108,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.paddock.runner..", "dev.paddock.standalone..", "dev.paddock.reviewer..")
-                .check(classes);
+                .check(CLASSES);
     }
 }

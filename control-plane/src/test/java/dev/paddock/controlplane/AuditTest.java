@@ -1,10 +1,7 @@
 package dev.paddock.controlplane;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.everyItem;
-import static org.hamcrest.Matchers.hasSize;
 
 import dev.paddock.controlplane.access.Role;
 import dev.paddock.controlplane.audit.Audited;
@@ -27,9 +24,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// Every change by a user or a key leaves one entry. The calls are those that the resources declare: a new one fails
@@ -37,6 +34,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(RealServices.class)
 class AuditTest {
+
+    private static final String PROJECT = "/api/environments/{envId}/projects/{projectId}";
 
     private static final Map<String, Function<RequestSpecification, Response>> TRIES = Map.ofEntries(
             entry("POST /v1/runs", caller -> caller.body(run()).post("/v1/runs")),
@@ -95,7 +94,25 @@ class AuditTest {
                     caller -> caller.post("/v1/webhooks/" + delivered())),
             entry("POST /api/runners/{id}/drain", caller -> caller.post("/api/runners/" + runner() + "/drain")),
             entry("DELETE /api/runners/{id}/drain", caller -> caller.delete("/api/runners/" + runner() + "/drain")),
+            entry(
+                    "POST /api/runners/enrol",
+                    caller -> caller.body(Map.of("runnerId", name())).post("/api/runners/enrol")),
             entry("DELETE /api/runners/{id}", caller -> caller.delete("/api/runners/" + runner())),
+            entry(
+                    "POST " + PROJECT + "/results",
+                    caller -> caller.contentType(ContentType.BINARY)
+                            .body(Results.zip(10))
+                            .post(Results.project().path() + "/results?buildId=b1")),
+            entry(
+                    "POST " + PROJECT + "/uploads",
+                    caller -> caller.body(Map.of("totalSize", 1, "totalChunks", 1, "buildId", "b1"))
+                            .post(Results.project().path() + "/uploads")),
+            entry("PUT " + PROJECT + "/uploads/{uploadId}", caller -> chunk(caller)),
+            entry("POST " + PROJECT + "/uploads/{uploadId}/complete", caller -> complete(caller)),
+            entry("DELETE /api/uploads/{id}", caller -> {
+                Results.Project project = Results.project();
+                return caller.delete("/api/uploads/" + Results.begin(project, "b1", 1, 1));
+            }),
             entry("POST /api/settings/apikeys", caller -> caller.body(newKey()).post("/api/settings/apikeys")),
             entry(
                     "DELETE /api/settings/apikeys/{id}",
@@ -113,7 +130,29 @@ class AuditTest {
                     caller -> caller.body(Map.of("role", "viewer")).patch("/api/settings/users/" + user() + "/role")),
             entry(
                     "DELETE /api/settings/users/{email}/role",
-                    caller -> caller.delete("/api/settings/users/" + user() + "/role")));
+                    caller -> caller.delete("/api/settings/users/" + user() + "/role")),
+            entry("PUT /api/settings/allure", AdministrationCalls::allure),
+            entry("PUT /api/settings/disk/notification-threshold", AdministrationCalls::threshold),
+            entry("PUT /api/settings/retention", AdministrationCalls::retention),
+            entry("POST " + PROJECT + "/reports", ReportCalls::generate),
+            entry("DELETE " + PROJECT + "/reports/{buildId}", ReportCalls::delete));
+
+    private static Response chunk(RequestSpecification caller) {
+        Results.Project project = Results.project();
+        return caller.contentType(ContentType.BINARY)
+                .header("X-Chunk-Index", 0)
+                .header("X-Total-Chunks", 1)
+                .body(new byte[] {1})
+                .put(project.path() + "/uploads/" + Results.begin(project, "b1", 1, 1));
+    }
+
+    private static Response complete(RequestSpecification caller) {
+        Results.Project project = Results.project();
+        byte[] zip = Results.zip(10);
+        String upload = Results.begin(project, "b1", zip.length, 1);
+        Results.chunk(project, upload, 0, 1, zip).then().statusCode(200);
+        return caller.post(project.path() + "/uploads/" + upload + "/complete");
+    }
 
     /// Those with which sessions begin and end; tried by themselves.
     private static final Set<String> OF_SESSIONS = Set.of("POST /auth/login", "POST /auth/logout");
@@ -208,6 +247,12 @@ class AuditTest {
         return Map.of("url", "http://127.0.0.1:1/", "events", List.of("build.finished"));
     }
 
+    /// A message that is sent again would be tried for a day.
+    @AfterAll
+    static void hangUp() {
+        ledger().useHandle(handle -> handle.execute("delete from webhook"));
+    }
+
     private static String webhook() {
         return Server.admin()
                 .body(newWebhook())
@@ -286,15 +331,16 @@ class AuditTest {
     @Test
     void aChangeLeavesOneEntryAndARefusalNone() {
         changes().filter(operation -> !OF_SESSIONS.contains(operation.name())).forEach(operation -> {
-            Caller done = caller(operation);
+            AuditedCaller done = caller(operation);
             Response reply = Objects.requireNonNull(TRIES.get(operation.name())).apply(done.call());
             assertThat(reply.statusCode()).as(operation + reply.asString()).isBetween(200, 299);
             assertThat(done.actions())
                     .as(operation.name())
                     .containsExactly(audited(operation).value());
 
-            Caller refused = caller(operation);
-            RequestSpecification call = operation.hasBody() ? refused.call().body("{\"a\": ") : refused.call();
+            AuditedCaller refused = caller(operation);
+            RequestSpecification call = operation.hasBody() ? refused.call().body(new byte[] {'{'}) : refused.call();
+            call = operation.takesBytes() ? call.contentType(ContentType.BINARY) : call;
             assertThat(operation.call(call, null).statusCode())
                     .as(operation.name())
                     .isBetween(400, 404);
@@ -302,8 +348,10 @@ class AuditTest {
         });
     }
 
-    private Caller caller(Operation operation) {
-        return operation.takesSession() ? withSession() : withKey();
+    private AuditedCaller caller(Operation operation) {
+        return operation.takesSession()
+                ? withSession()
+                : AuditedCaller.withKey(ledger, operation.enrols() ? Role.ENROLMENT : Role.ADMIN);
     }
 
     @Test
@@ -334,7 +382,7 @@ class AuditTest {
 
     @Test
     void aRepositoryThatASubmissionRegistersLeavesAnEntryToo() {
-        Caller caller = withKey();
+        AuditedCaller caller = withKey();
         caller.call()
                 .body(Map.of(
                         "repository", Agents.repository(), "commit", Server.COMMIT, "tags", List.of(Server.lane())))
@@ -347,7 +395,7 @@ class AuditTest {
 
     @Test
     void noEntryHoldsASecret() {
-        Caller caller = withSession();
+        AuditedCaller caller = withSession();
         String secret = "s3cret-" + UUID.randomUUID();
         Response key = caller.call().body(newKey()).post("/api/settings/apikeys");
         caller.call()
@@ -359,7 +407,7 @@ class AuditTest {
         assertThat(caller.actions()).containsExactly("key.create", "repository.update");
         assertThat(details(caller)).noneMatch(details -> details.contains(secret));
         assertThat(details(caller)).noneMatch(details -> details.contains(key.path("plaintext")));
-        settings()
+        Settings.admin()
                 .queryParam("actor", caller.id())
                 .queryParam("action", "key.create")
                 .get("/api/settings/audit")
@@ -368,7 +416,7 @@ class AuditTest {
                 .body("entries[0].details.role", equalTo("viewer"));
     }
 
-    private List<String> details(Caller caller) {
+    private List<String> details(AuditedCaller caller) {
         return ledger.withHandle(
                 handle -> handle.select("select details::text from audit_entry where actor = ?", caller.id())
                         .mapTo(String.class)
@@ -377,7 +425,7 @@ class AuditTest {
 
     @Test
     void aRepeatLeavesNoSecondEntry() {
-        Caller caller = withKey();
+        AuditedCaller caller = withKey();
         String key = name();
         Map<String, ?> agent = newAgent(key);
         Map<String, ?> run = run();
@@ -401,7 +449,7 @@ class AuditTest {
 
     @Test
     void whatFailedAfterItsChangeLeavesNone() {
-        Caller caller = withKey();
+        AuditedCaller caller = withKey();
         String id = name();
         caller.call()
                 .body(Map.of("id", id, "then", "broken"))
@@ -436,7 +484,7 @@ class AuditTest {
 
     @Test
     void anEntrySaysWhoWhenWhereAndWhat() {
-        Caller caller = withKey();
+        AuditedCaller caller = withKey();
         String agent = Agents.create(Map.of());
         String trace = "0af7651916cd43dd8448eb211c80319c";
         caller.call()
@@ -446,7 +494,7 @@ class AuditTest {
                 .then()
                 .statusCode(200);
 
-        settings()
+        Settings.admin()
                 .queryParam("actor", caller.id())
                 .get("/api/settings/audit")
                 .then()
@@ -461,96 +509,13 @@ class AuditTest {
                 .body("entries[0].traceId", equalTo(trace));
     }
 
-    @Test
-    void theLogIsReadInPagesAndByFilters() {
-        Caller caller = withKey();
-        String agent = Agents.create(Map.of());
-        for (int i = 0; i < 3; i++) {
-            caller.call().body(Map.of("timeout_seconds", 60 + i)).patch("/v1/agents/" + agent);
-        }
-        caller.call().body(newAgent(name())).post("/v1/agents");
-
-        Response all = settings().queryParam("actor", caller.id()).get("/api/settings/audit");
-        all.then().body("entries", hasSize(4)).body("entries[0].action", equalTo("agent.create"));
-        String oldest = all.path("entries[3].at");
-        settings()
-                .queryParam("actor", caller.id())
-                .queryParam("limit", 2)
-                .queryParam("offset", 3)
-                .get("/api/settings/audit")
-                .then()
-                .body("total", equalTo(4))
-                .body("entries", hasSize(1));
-        settings()
-                .queryParam("actor", caller.id())
-                .queryParam("action", "agent.update")
-                .queryParam("since", oldest)
-                .get("/api/settings/audit")
-                .then()
-                .body("total", equalTo(2))
-                .body("entries.action", everyItem(equalTo("agent.update")));
-        settings()
-                .queryParam("actor", caller.id())
-                .queryParam("until", oldest)
-                .get("/api/settings/audit")
-                .then()
-                .body("total", equalTo(0))
-                .body("entries", hasSize(0));
-        for (String bad : List.of("limit=0", "limit=1001", "offset=-1", "since=now", "limit=x")) {
-            settings().get("/api/settings/audit?" + bad).then().statusCode(400);
-        }
+    private AuditedCaller withKey() {
+        return AuditedCaller.withKey(ledger, Role.ADMIN);
     }
 
-    private static RequestSpecification settings() {
-        return Settings.admin();
-    }
-
-    @Test
-    void aKeyIsNotEnoughToReadIt() {
-        for (String path : List.of("/api/settings/audit", "/api/settings/audit/verify")) {
-            Server.admin().get(path).then().statusCode(403).body("code", equalTo("session_required"));
-        }
-    }
-
-    private Caller withKey() {
-        String key = Keys.of(ledger, "admin");
-        String id = ledger.withHandle(
-                handle -> handle.select("select id from api_key where hash = sha256(convert_to(?, 'UTF8'))", key)
-                        .mapTo(String.class)
-                        .one());
-        return new Caller(id, () -> given().header("x-api-key", key).contentType(ContentType.JSON));
-    }
-
-    private Caller withSession() {
+    private AuditedCaller withSession() {
         String email = name() + "@example.com";
         SignedIn session = SignedIn.as(sessions, email, Role.ADMIN);
-        return new Caller("user:" + email, session::call);
-    }
-
-    /// Somebody who has done nothing before.
-    private final class Caller {
-
-        private final String id;
-        private final Supplier<RequestSpecification> calls;
-
-        Caller(String id, Supplier<RequestSpecification> calls) {
-            this.id = id;
-            this.calls = calls;
-        }
-
-        RequestSpecification call() {
-            return calls.get();
-        }
-
-        String id() {
-            return id;
-        }
-
-        List<String> actions() {
-            return ledger.withHandle(
-                    handle -> handle.select("select action from audit_entry where actor = ? order by id", id)
-                            .mapTo(String.class)
-                            .list());
-        }
+        return new AuditedCaller(ledger, "user:" + email, session::call);
     }
 }

@@ -3,6 +3,7 @@ package dev.paddock.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -107,6 +108,22 @@ class ClaimTest {
     }
 
     @Test
+    void whatFailedForARunnersMachineIsTriedOnAnother() throws Exception {
+        String unfit = Server.register(lane, 1);
+        String fit = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        Server.result(Server.claim(unfit), Server.failure(unfit, "image_unavailable"))
+                .then()
+                .statusCode(200);
+        CompletableFuture<Response> first =
+                CompletableFuture.supplyAsync(() -> Server.poll(unfit, 1, 10), Thread::startVirtualThread);
+
+        Server.poll(fit, 1, 20).then().body("data.runId", contains(run)).body("data.attempt", contains(2));
+
+        first.get().then().body("data", empty());
+    }
+
+    @Test
     void aRunnerThatOnlyBeatsIsNotWaitedForWithAHandBack() {
         String runner = Server.register(lane, 1);
         String stuck = Server.register(lane, 1);
@@ -134,6 +151,48 @@ class ClaimTest {
         beatOffline(offline);
 
         Server.poll(runner, 1, 10).then().body("data.runId", contains(run)).body("data.attempt", contains(2));
+    }
+
+    @Test
+    void aRunnerThatStopsIsNotWaitedForHoweverBusyItIs() {
+        String idle = Server.register(lane, 1);
+        String leaving = Server.register(lane, 1);
+        Server.submit(lane);
+        String held = Server.claim(leaving);
+        String run = Server.submit(lane);
+        giveBack(Server.claim(idle));
+        Server.poll(idle, 1, 0).then().body("data", empty());
+
+        Server.leave(leaving, List.of(held)).then().statusCode(200).body("data.lostTaskIds", empty());
+
+        Server.poll(idle, 1, 10).then().body("data.runId", contains(run)).body("data.attempt", contains(2));
+    }
+
+    @Test
+    void aRunnerThatStopsGetsNothingUntilItRegistersAnew() {
+        String runner = Server.register(lane, 2);
+        Server.leave(runner, List.of())
+                .then()
+                .statusCode(200)
+                .body("data.runner.draining", is(true))
+                .body("data.drain", is(false));
+        String run = Server.submit(lane);
+        Server.poll(runner, 1, 0).then().body("data", empty());
+
+        Server.register(runner, "process-2", lane, 2).then().body("data.draining", is(false));
+
+        Server.poll(runner, "process-2", 1, 10).then().body("data.runId", contains(run));
+    }
+
+    @Test
+    void aRunnerGoesOnThatStopsNoLonger() {
+        String runner = Server.register(lane, 1);
+        Server.leave(runner, List.of()).then().body("data.runner.draining", is(true));
+
+        Server.heartbeat(runner, List.of()).then().body("data.runner.draining", is(false));
+
+        String run = Server.submit(lane);
+        Server.poll(runner, 1, 10).then().body("data.runId", contains(run));
     }
 
     private static void beatOffline(String runner) {

@@ -76,9 +76,10 @@ class DecisionTest {
         String run = runs.cancelled(runs.queued(Map.of()));
         review(run, Map.of("state", "rejected")).then().statusCode(200);
 
-        assertThatThrownBy(() -> ledger.useHandle(handle ->
-                        handle.execute("update review_decision set status = 'approved' where run_id = ?", run)))
-                .hasMessageContaining("stays as it is");
+        for (String change : List.of("update review_decision set status = 'approved'", "delete from review_decision")) {
+            assertThatThrownBy(() -> ledger.useHandle(handle -> handle.execute(change + " where run_id = ?", run)))
+                    .hasMessageContaining("stays as it is");
+        }
         trail(run).body("state", equalTo("rejected"));
         String from = ledger.withHandle(
                 handle -> handle.createQuery("select from_address from review_decision where run_id = :run")

@@ -35,7 +35,7 @@ final class DocumentJudge {
         whole.set("components", components);
         whole.set("allOf", JSON.createArrayNode().add(schema));
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(whole.toString(), InputFormat.JSON);
+                .getSchema(whole);
     }
 
     /// What is wrong with `json`, in words; empty when nothing is.

@@ -54,8 +54,8 @@ class DocumentsTest {
 
     @Test
     void everyEventIsExplained() throws Exception {
-        assertThat(words("kafka.md", 1)).containsExactlyInAnyOrderElementsOf(types(RunEvent.class));
-        assertThat(words("kafka.md", 2)).containsExactlyInAnyOrderElementsOf(types(RunnerEvent.class));
+        assertThat(words("kafka.md", 2)).containsExactlyInAnyOrderElementsOf(types(RunEvent.class));
+        assertThat(words("kafka.md", 3)).containsExactlyInAnyOrderElementsOf(types(RunnerEvent.class));
     }
 
     @Test

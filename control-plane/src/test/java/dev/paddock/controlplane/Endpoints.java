@@ -58,7 +58,10 @@ final class Endpoints {
     }
 
     private static String part(@Nullable Path path) {
-        String text = path == null ? "" : path.value().replaceFirst("/$", "");
+        // A parameter's pattern is nothing to callers.
+        String text = path == null
+                ? ""
+                : path.value().replaceAll("\\{(\\w+)\\s*:[^}]*}", "{$1}").replaceFirst("/$", "");
         return text.isEmpty() || text.startsWith("/") ? text : "/" + text;
     }
 }

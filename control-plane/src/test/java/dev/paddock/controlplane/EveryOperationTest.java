@@ -36,7 +36,9 @@ class EveryOperationTest {
                 .forEach(operation -> refused(
                         softly,
                         operation,
-                        operation.call(given().contentType(ContentType.JSON), null),
+                        operation.call(
+                                given().contentType(operation.takesBytes() ? ContentType.BINARY : ContentType.JSON),
+                                null),
                         401,
                         "unauthenticated")));
     }
@@ -98,12 +100,21 @@ class EveryOperationTest {
     void aBodyAboveTheLimitIsRefusedUnread() throws IOException {
         SoftAssertions softly = new SoftAssertions();
         String session = RawCall.session(SignedIn.admin());
-        for (Operation operation : ALL.stream().filter(Operation::hasBody).toList()) {
+        for (Operation operation : Stream.concat(withBody(), ALL.stream().filter(Operation::takesBytes))
+                .toList()) {
             BodyLimit limit = operation.method().getAnnotation(BodyLimit.class);
             long most = (limit == null ? 1L : limit.mebibytes()) << 20;
-            String answer = operation.takesSession()
-                    ? RawCall.announce(operation.verb(), operation.path("x"), most + 1, session)
-                    : RawCall.announce(operation.verb(), operation.path("x"), most + 1);
+            String answer = operation.enrols()
+                    ? RawCall.announce(
+                            operation.verb(),
+                            operation.path("x"),
+                            most + 1,
+                            "x-api-key: " + Settings.enrolmentKey() + "\r\n")
+                    : operation.takesSession()
+                            ? RawCall.announce(operation.verb(), operation.path("x"), most + 1, session)
+                            : operation.takesBytes()
+                                    ? RawCall.announceBytes(operation.verb(), operation.path("x"), most + 1)
+                                    : RawCall.announce(operation.verb(), operation.path("x"), most + 1);
             softly.assertThat(answer)
                     .as(operation.name())
                     .startsWith("HTTP/1.1 413 ")

@@ -7,6 +7,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,8 @@ class HostileTextTest {
                 .forEach(operation -> {
                     Class<?> type = operation.body().orElseThrow();
                     members(type).forEach(body -> {
-                        Response response = operation.call(operation.caller().body(body), null);
+                        Response response =
+                                operation.call(operation.caller().body(body.getBytes(StandardCharsets.UTF_8)), null);
                         softly.assertThat(response.statusCode())
                                 .as(operation + " " + body + " " + response.asString())
                                 .isLessThan(500);

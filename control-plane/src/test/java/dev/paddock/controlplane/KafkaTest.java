@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -83,6 +84,27 @@ class KafkaTest {
                 .anyMatch(reason -> reason.contains("not the JSON"))
                 .anyMatch(reason -> reason.contains("version must be 1"))
                 .anyMatch(reason -> reason.contains("not registered"));
+    }
+
+    @Test
+    void aRequestThatItsRepositoryMayNotHaveIsRefusedLikeAnyOther() throws Exception {
+        Settings.Repository repository = Settings.repository();
+        Server.admin()
+                .body(Map.of("limits", Map.of("runs_per_month", 0)))
+                .patch("/v1/repositories/" + repository.id())
+                .then()
+                .statusCode(200);
+        String marker = UUID.randomUUID().toString();
+        send(Topics.RUN_REQUESTS, """
+                {"version": 1, "request_key": "%s", "run": {"repository": "%s", "commit": "%s"}}
+                """.formatted(marker, repository.id(), Server.COMMIT));
+
+        ConsumerRecord<String, String> dead =
+                read(Topics.RUN_REQUESTS_DEAD, marker, 1).getFirst();
+        assertThat(new String(dead.headers().lastHeader("reason").value(), StandardCharsets.UTF_8))
+                .contains(repository.name() + " has had 0 runs this month, of 0");
+        // The key is free for when there is room.
+        assertThat(requested(marker)).isEmpty();
     }
 
     @Test

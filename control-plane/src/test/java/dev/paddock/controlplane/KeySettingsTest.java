@@ -136,6 +136,15 @@ class KeySettingsTest {
                 Map.of("name", "k", "role", "viewer", "scope", Map.of("repositories", Arrays.asList("a", null))),
                 "scope.repositories");
         refused(Map.of("name", "k", "role", "runner", "scope", Map.of("projects", List.of("shop"))), "scope");
+        refused(Map.of("name", "k", "role", "enrolment", "scope", Map.of("projects", List.of("shop"))), "scope");
+        refused(Map.of("name", "k", "role", "runner", "enrolment", Map.of()), "enrolment");
+        refused(Map.of("name", "k", "role", "enrolment", "enrolment", Map.of("maxUses", 0)), "enrolment.maxUses");
+        refused(
+                Map.of("name", "k", "role", "enrolment", "enrolment", Map.of("maxUses", 1_000_001)),
+                "enrolment.maxUses");
+        refused(
+                Map.of("name", "k", "role", "enrolment", "enrolment", Map.of("tags", List.of("a b"))),
+                "enrolment.tags");
         for (String body : List.of("", "null", "[]", "{", "{\"name\":1e999}")) {
             Settings.admin().body(body).post(KEYS).then().statusCode(400);
         }
@@ -201,7 +210,7 @@ class KeySettingsTest {
 
     @Test
     void settingsTakeASessionThatMayManage() {
-        for (String role : List.of("admin", "developer", "viewer", "runner")) {
+        for (String role : List.of("admin", "developer", "viewer", "runner", "enrolment")) {
             Settings.key(Keys.of(ledger, role))
                     .get(KEYS)
                     .then()

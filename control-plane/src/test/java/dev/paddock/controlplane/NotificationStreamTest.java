@@ -203,4 +203,16 @@ class NotificationStreamTest {
                 .map(event -> JsonPath.from(event.data()).getString("title"))
                 .toList();
     }
+
+    /// Such as before a backup was restored.
+    @Test
+    void whoHasSeenMoreThanThereIsHearsWhatComes() throws Exception {
+        try (EventReader reader = open("999999999999999999")) {
+            Awaitility.await().atMost(PATIENCE).until(() -> reader.comments().contains(": ping"));
+            tell("one");
+
+            Awaitility.await().atMost(PATIENCE).until(() -> reader.events().size() == 1);
+            assertThat(titles(reader.events())).containsExactly("one");
+        }
+    }
 }

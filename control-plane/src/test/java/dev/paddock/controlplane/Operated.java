@@ -1,11 +1,12 @@
 package dev.paddock.controlplane;
 
+import dev.paddock.controlplane.storage.BucketBehindProxy;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
 
 /// As an operator has it: refusals are limited as they are without settings, callers come through a proxy on this
-/// machine, and spans go to a collector.
+/// machine, spans go to a collector, and bytes to a bucket.
 public class Operated implements QuarkusTestProfile {
 
     @Override
@@ -15,6 +16,6 @@ public class Operated implements QuarkusTestProfile {
 
     @Override
     public List<TestResourceEntry> testResources() {
-        return List.of(new TestResourceEntry(Collector.class));
+        return List.of(new TestResourceEntry(Collector.class), new TestResourceEntry(BucketBehindProxy.class));
     }
 }

@@ -2,11 +2,13 @@ package dev.paddock.controlplane;
 
 import dev.paddock.controlplane.access.Permission;
 import io.quarkus.security.Authenticated;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -59,6 +61,11 @@ record Operation(String verb, String path, Method method) {
                 || method.getDeclaringClass().isAnnotationPresent(Authenticated.class);
     }
 
+    /// Whether it takes an enrolment key, and nothing else.
+    boolean enrols() {
+        return permissions().equals(Set.of(Permission.ENROL));
+    }
+
     /// Whether strangers may make it: it is how they become known.
     boolean isOpen() {
         return permissions().isEmpty() && !takesSession();
@@ -70,7 +77,8 @@ record Operation(String verb, String path, Method method) {
 
     /// Whether the body has to be JSON.
     boolean takesJson() {
-        return body().filter(type -> type != byte[].class).isPresent();
+        return body().filter(type -> type != byte[].class && type != InputStream.class)
+                .isPresent();
     }
 
     /// What the body is read as.
@@ -82,6 +90,11 @@ record Operation(String verb, String path, Method method) {
                 .<Class<?>>map(Parameter::getType)
                 .filter(type -> !type.getName().startsWith("io.vertx."))
                 .findFirst();
+    }
+
+    /// Whether its body is any bytes, read as they come.
+    boolean takesBytes() {
+        return body().filter(type -> type == InputStream.class).isPresent();
     }
 
     /// Whether its parameters are read by its code and not declared.
@@ -122,7 +135,11 @@ record Operation(String verb, String path, Method method) {
 
     /// A caller that may make it.
     RequestSpecification caller() {
-        return takesSession() ? Settings.admin() : Server.admin();
+        if (enrols()) {
+            return Settings.key(Settings.enrolmentKey());
+        }
+        RequestSpecification caller = takesSession() ? Settings.admin() : Server.admin();
+        return takesBytes() ? caller.contentType(ContentType.BINARY) : caller;
     }
 
     /// Makes it about something that there is not.

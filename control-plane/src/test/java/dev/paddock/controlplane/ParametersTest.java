@@ -2,6 +2,7 @@ package dev.paddock.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.controlplane.build.BuildKey;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -45,13 +46,20 @@ class ParametersTest {
             Map.entry("GET /v1/runs/stats", List.of("period", "by", "agent_id", "repository_id")),
             Map.entry("GET /v1/agents", List.of("page", "per_page")),
             Map.entry("GET /v1/repositories", List.of("page", "per_page")),
-            Map.entry("GET /api/settings/apikeys", List.of("limit", "offset")),
+            Map.entry("GET /api/settings/apikeys", List.of("enrolment", "limit", "offset")),
             Map.entry("GET /api/settings/audit", List.of("actor", "action", "since", "until", "limit", "offset")),
             Map.entry("DELETE /api/settings/apikeys/{id}", List.of("action")),
             Map.entry("GET /api/settings/clients", List.of("limit", "offset")),
             Map.entry("GET /api/notifications", List.of("unread", "limit")),
             Map.entry("GET /v1/webhooks", List.of("page", "per_page")),
             Map.entry("GET /v1/webhooks/{id}/deliveries", List.of("page", "per_page")),
+            Map.entry("GET /api/uploads", List.of("limit", "offset")),
+            Map.entry("GET /api/environments/{envId}/projects/{projectId}/reports", List.of("limit", "offset")),
+            // These pass on what the pages themselves are asked for.
+            Map.entry("GET /reports/{envId}/{projectId}/{buildId}/{file}", List.of()),
+            Map.entry("GET /reports/~{signature}/{envId}/{projectId}/{buildId}/{file}", List.of()),
+            Map.entry("GET /api/v1/usage", List.of("repository", "page", "per_page")),
+            Map.entry("GET /api/fleet/desired", List.of("lane", "once", "slots", "min_idle", "max", "cooldown")),
             Map.entry("GET /api/v1/baselines", List.of("repository", "kind", "page", "per_page")),
             Map.entry("GET /api/v1/baselines/{target}", List.of("repository", "kind", "page", "per_page")),
             Map.entry("GET /api/v1/baselines/{target}/latest", List.of("repository", "kind")),
@@ -69,6 +77,7 @@ class ParametersTest {
             Map.entry("agent_id", TEXTS),
             Map.entry("repository_id", TEXTS),
             Map.entry("actor", TEXTS),
+            Map.entry("enrolment", TEXTS),
             Map.entry("DELETE /api/settings/apikeys/{id} action", WORDS),
             Map.entry("GET /api/settings/audit action", TEXTS),
             Map.entry("status", WORDS),
@@ -89,10 +98,17 @@ class ParametersTest {
             Map.entry("GET /api/notifications limit", with(NUMBERS, "2147483648")),
             Map.entry("limit", with(NUMBERS, "0", "10001")),
             Map.entry("offset", with(NUMBERS, "2147483648")),
+            Map.entry("buildId", List.of("", " ", "-a", "a/b", "..", "a\0b", "x".repeat(129))),
             Map.entry("level", WORDS),
             Map.entry("min_level", WORDS),
             Map.entry("after", with(WORDS, "1", "1-", "-1-1", "9999999999-1")),
             Map.entry("wait", with(NUMBERS, "61")),
+            Map.entry("lane", with(TEXTS, "GPU", "a,,b", ",a", "a,", "a b", "a,".repeat(40) + "a")),
+            Map.entry("once", WORDS),
+            Map.entry("slots", with(NUMBERS, "0", "257")),
+            Map.entry("min_idle", with(NUMBERS, "10001")),
+            Map.entry("max", with(NUMBERS, "0", "10001")),
+            Map.entry("cooldown", with(NUMBERS, "3601")),
             Map.entry("runnerId", List.of("", "a b", "a\0b", "x".repeat(129))));
 
     private static List<String> with(List<String> some, String... more) {
@@ -168,17 +184,20 @@ class ParametersTest {
 
     @Test
     void aPageBeyondTheEndIsEmpty() {
-        Map<String, String> lists = Map.of(
-                "/v1/runs?page=2147483647&per_page=100", "data",
-                "/v1/agents?page=2147483647", "data",
-                "/api/v1/baselines?page=2147483647", "data",
-                "/api/v1/baselines/{target}?page=2147483647", "data",
-                "/v1/repositories?page=2147483647", "data",
-                "/v1/webhooks?page=2147483647", "data",
-                "/api/settings/apikeys?offset=2147483647", "keys",
-                "/api/settings/clients?offset=2147483647", "clients",
-                "/api/settings/users?offset=2147483647", "users",
-                "/api/settings/audit?offset=2147483647", "entries");
+        Map<String, String> lists = Map.ofEntries(
+                Map.entry("/v1/runs?page=2147483647&per_page=100", "data"),
+                Map.entry("/v1/agents?page=2147483647", "data"),
+                Map.entry("/api/v1/usage?page=2147483647", "data"),
+                Map.entry("/api/v1/baselines?page=2147483647", "data"),
+                Map.entry("/api/v1/baselines/{target}?page=2147483647", "data"),
+                Map.entry("/v1/repositories?page=2147483647", "data"),
+                Map.entry("/v1/webhooks?page=2147483647", "data"),
+                Map.entry("/api/uploads?offset=2147483647", ""),
+                Map.entry("/api/environments/{envId}/projects/{projectId}/reports?offset=2147483647", ""),
+                Map.entry("/api/settings/apikeys?offset=2147483647", "keys"),
+                Map.entry("/api/settings/clients?offset=2147483647", "clients"),
+                Map.entry("/api/settings/users?offset=2147483647", "users"),
+                Map.entry("/api/settings/audit?offset=2147483647", "entries"));
         Set<String> paged = new HashSet<>();
         each((operation, name) -> {
             // That of one webhook is tried where there is one.
@@ -193,8 +212,11 @@ class ParametersTest {
                 .post("/api/v1/baselines?repository=" + Settings.repository().id())
                 .then()
                 .statusCode(201);
+        BuildKey build = TestBuilds.key("none");
         lists.forEach((list, member) -> {
-            String path = list.replace("{target}", "beyond-the-end");
+            String path = list.replace("{target}", "beyond-the-end")
+                    .replace("{envId}", build.environment())
+                    .replace("{projectId}", build.project());
             Response page = (path.startsWith("/api/settings") ? Settings.admin() : Server.admin()).get(path);
             assertThat(page.statusCode()).as(path).isEqualTo(200);
             assertThat(page.<List<?>>path(member)).as(path).isEmpty();

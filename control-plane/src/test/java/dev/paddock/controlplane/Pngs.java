@@ -57,11 +57,17 @@ public final class Pngs {
 
     /// One that says it has `width` × `height` grey pixels, with so many zeros for them.
     public static byte[] saying(int width, int height, int zeros) {
-        byte[] header = ByteBuffer.allocate(13)
-                .putInt(width)
-                .putInt(height)
-                .put(new byte[] {8, 0, 0, 0, 0})
-                .array();
+        return saying(width, height, zeros, new byte[] {8, 0, 0, 0, 0});
+    }
+
+    /// The same with 16 bits a sample, in colours with transparency.
+    public static byte[] deep(int width, int height, int zeros) {
+        return saying(width, height, zeros, new byte[] {16, 6, 0, 0, 0});
+    }
+
+    private static byte[] saying(int width, int height, int zeros, byte[] kind) {
+        byte[] header =
+                ByteBuffer.allocate(13).putInt(width).putInt(height).put(kind).array();
         return join(Arrays.copyOf(random(), 8), chunk("IHDR", header), chunk("IDAT", zeros(zeros)), chunk("IEND"));
     }
 

@@ -32,6 +32,12 @@ public final class RawCall {
         return send(head(verb, path, headers) + "Content-Length: " + length + "\r\n\r\n", "");
     }
 
+    /// As [#announce], of bytes that are no JSON.
+    static String announceBytes(String verb, String path, long length) throws IOException {
+        String head = head(verb, path, KEY).replace("application/json", "application/octet-stream");
+        return send(head + "Content-Length: " + length + "\r\n\r\n", "");
+    }
+
     /// Sends `body` again and again as chunks, `times` times, without saying how much it will be.
     static String chunks(String verb, String path, String body, int times) throws IOException {
         return chunks(verb, path, body, times, KEY);

@@ -62,6 +62,11 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
                     Map.entry("paddock.access.admin-key-file", write(data, "admin", ADMIN_KEY)),
                     Map.entry("paddock.access.runner-key-file", write(data, "runner", RUNNER_KEY)),
                     Map.entry("paddock.storage.folder", data.resolve("blobs").toString()),
+                    // Installed once for all tests.
+                    Map.entry(
+                            "paddock.allure.folder",
+                            Path.of("target", "allure").toAbsolutePath().toString()),
+                    Map.entry("paddock.generation.look", "200ms"),
                     // Tests that show wrong keys all come from one address.
                     Map.entry("paddock.refusal.per-minute", "1000000"),
                     Map.entry("paddock.login.admin-password-file", write(data, "password", ADMIN_PASSWORD)),
@@ -77,6 +82,10 @@ public class RealServices implements QuarkusTestResourceLifecycleManager {
                     Map.entry("paddock.dispatch.resolve-timeout", "2s"),
                     Map.entry("paddock.metrics.look", "200ms"),
                     Map.entry("paddock.lease.sweep", "200ms"),
+                    Map.entry("paddock.upload.sweep", "200ms"),
+                    // The tests of these take their turns by themselves.
+                    Map.entry("paddock.retention.look", "1h"),
+                    Map.entry("paddock.disk.look", "1h"),
                     Map.entry("paddock.turn.sweep", "500ms"),
                     Map.entry("paddock.turn.ageing", "200ms"),
                     Map.entry("paddock.fleet.watch", "200ms"));

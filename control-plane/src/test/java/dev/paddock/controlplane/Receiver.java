@@ -3,6 +3,8 @@ package dev.paddock.controlplane;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
 
 /// Somebody who is told by a webhook: a real HTTP server that answers as it is told to.
 public final class Receiver implements AutoCloseable {
@@ -56,6 +59,7 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
+    private final String scheme;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Got> got = new CopyOnWriteArrayList<>();
@@ -63,7 +67,24 @@ public final class Receiver implements AutoCloseable {
     private volatile Answer otherwise = answer(204, "");
 
     public Receiver() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this("http", HttpServer.create());
+    }
+
+    /// One that is called over TLS.
+    public Receiver(SSLContext tls) throws IOException {
+        this("https", overTls(tls));
+    }
+
+    private static HttpServer overTls(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create();
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
+    }
+
+    private Receiver(String scheme, HttpServer server) throws IOException {
+        this.scheme = scheme;
+        this.server = server;
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::take);
         server.setExecutor(threads);
         server.start();
@@ -101,7 +122,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook?token=of-its-own";
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort() + "/hook?token=of-its-own";
     }
 
     /// What came so far, in the order in which it came.

@@ -60,6 +60,18 @@ class RefusalTest {
     }
 
     @Test
+    void enrolmentKeysCannotBeGuessedEither() {
+        Supplier<Response> guess = () -> given().header("X-Forwarded-For", "203.0.113.9")
+                .header("x-api-key", Keys.unknown())
+                .contentType("application/json")
+                .body("{\"runnerId\": \"guessed\"}")
+                .post("/api/runners/enrol");
+        answered(10, 401, guess);
+
+        answered(1, 429, guess);
+    }
+
+    @Test
     void aValidKeyIsServedFromTheSameAddress() {
         String valid = Keys.of(ledger, "viewer");
         answered(10, 401, () -> from("203.0.113.3", Keys.unknown()));

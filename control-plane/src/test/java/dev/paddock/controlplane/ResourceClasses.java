@@ -10,9 +10,16 @@ import java.util.stream.Stream;
 /// Finds what serves HTTP.
 final class ResourceClasses {
 
+    // To read all classes takes seconds, and many tests ask.
+    private static final List<Class<?>> ALL = find();
+
     private ResourceClasses() {}
 
     static List<Class<?>> all() {
+        return ALL;
+    }
+
+    private static List<Class<?>> find() {
         Stream<JavaClass> classes = new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("dev.paddock.controlplane")

@@ -9,9 +9,12 @@ import dev.paddock.controlplane.access.Role;
 import dev.paddock.controlplane.access.TaskTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,7 +63,9 @@ class RoleMatrixTest {
                     .get()
                     // So that no stream begins, which would not end.
                     .header("Last-Event-ID", Operation.NOBODY)
-                    .body(call.hasBody() ? "{}" : "")
+                    .config(plain(call.bodyType()))
+                    .contentType(call.bodyType())
+                    .body((call.hasBody() ? "{}" : "").getBytes(StandardCharsets.UTF_8))
                     .redirects()
                     .follow(false)
                     .request(call.verb(), call.path().replaceAll("\\{[^}]*}", Operation.NOBODY))
@@ -72,6 +77,14 @@ class RoleMatrixTest {
                 softly.assertThat(status).as(call + " by " + subject.name()).isEqualTo(401);
             }
         })));
+    }
+
+    /// Bodies of `type` are sent as they are.
+    private static RestAssuredConfig plain(String type) {
+        return type.equals(ContentType.JSON.toString())
+                ? RestAssuredConfig.config()
+                : RestAssuredConfig.config()
+                        .encoderConfig(EncoderConfig.encoderConfig().encodeContentTypeAs(type, ContentType.BINARY));
     }
 
     private List<Subject> subjects() {

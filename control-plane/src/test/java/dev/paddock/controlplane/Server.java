@@ -108,6 +108,12 @@ public final class Server {
                 .post("/api/runners/" + runner + "/heartbeat");
     }
 
+    /// The heartbeat of a runner that was told to stop, and finishes what it has.
+    public static Response leave(String runner, List<String> tasks) {
+        return runner().body(Map.of("status", "busy", "currentJobs", tasks.size(), "taskIds", tasks, "draining", true))
+                .post("/api/runners/" + runner + "/heartbeat");
+    }
+
     public static Response logs(String task, int first, List<?> lines) {
         return runner().body(Map.of("logs", lines, "firstSeq", first)).post("/api/runners/tasks/" + task + "/logs");
     }

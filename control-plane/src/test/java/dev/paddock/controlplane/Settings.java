@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jdbi.v3.core.Jdbi;
 
 /// What administrators do with a session.
 public final class Settings {
@@ -25,7 +27,7 @@ public final class Settings {
     /// @param url its clone URL
     public record Repository(String id, String name, String url) {}
 
-    private static final Map<Integer, SignedIn> ADMINS = new ConcurrentHashMap<>();
+    private static final Map<String, SignedIn> ADMINS = new ConcurrentHashMap<>();
 
     private Settings() {}
 
@@ -35,9 +37,10 @@ public final class Settings {
         return SignedIn.as(sessions, role + "@example.com", Role.of(role)).call();
     }
 
-    /// A call of the built-in administrator, who signs in once at each server.
+    /// A call of the built-in administrator, who signs in once at each server: another one may follow at its port.
     public static RequestSpecification admin() {
-        return ADMINS.computeIfAbsent(RestAssured.port, port -> SignedIn.admin())
+        String ledger = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+        return ADMINS.computeIfAbsent(RestAssured.port + " " + ledger, server -> SignedIn.admin())
                 .call();
     }
 
@@ -58,6 +61,11 @@ public final class Settings {
     /// The text of a new key.
     public static String text(Map<String, ?> body) {
         return create(body).path("plaintext");
+    }
+
+    /// The text of a key that enrols any number of runners.
+    public static String enrolmentKey() {
+        return Keys.of(Arc.container().instance(Jdbi.class).get(), Role.ENROLMENT.wire());
     }
 
     /// Client credentials of a repository: `{client_id, client_secret}`.

@@ -8,11 +8,16 @@ import dev.paddock.controlplane.webhook.Message;
 import dev.paddock.controlplane.webhook.Messages;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
@@ -42,11 +47,11 @@ class WebhookDeliveryTest {
         this.ledger = ledger;
     }
 
-    /// Of builds, which nothing else in these tests tells of.
+    /// Of reviews, which nobody makes meanwhile.
     @BeforeEach
     void listen() throws Exception {
         receiver = new Receiver();
-        webhook = Webhooks.create(receiver.url(), Message.BUILD_FINISHED);
+        webhook = Webhooks.create(receiver.url(), Message.RUN_REVIEWED);
     }
 
     @AfterEach
@@ -56,13 +61,13 @@ class WebhookDeliveryTest {
     }
 
     private void tell() {
-        String build = "build-" + UUID.randomUUID();
-        transaction.get(() -> messages.add(List.of(new Message(
-                Message.BUILD_FINISHED,
-                "build " + build,
-                build,
-                Instant.now().plusSeconds(5),
-                Map.of("build_id", build)))));
+        transaction.get(this::add);
+    }
+
+    private int add() {
+        String run = "run-" + UUID.randomUUID();
+        return messages.add(List.of(new Message(
+                Message.RUN_REVIEWED, "run " + run, run, Instant.now().plusSeconds(5), Map.of("run_id", run))));
     }
 
     private void await(List<String> states) {
@@ -199,7 +204,7 @@ class WebhookDeliveryTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            Webhooks slow = Webhooks.create(silent.url(), Message.BUILD_FINISHED);
+            Webhooks slow = Webhooks.create(silent.url(), Message.RUN_REVIEWED);
             for (int i = 0; i < 10; i++) {
                 tell();
             }
@@ -237,7 +242,7 @@ class WebhookDeliveryTest {
         ledger.useHandle(handle -> handle.execute("""
                 insert into webhook_delivery (id, webhook_id, source, event, subject, payload, attempt, tries,
                     leased_until)
-                values ('msg_dead', ?, 'dead', 'build.finished', 'build', '{}', 1, 1, now() + interval '2 seconds')
+                values ('msg_dead', ?, 'dead', 'run.reviewed', 'run', '{}', 1, 1, now() + interval '2 seconds')
                 """, webhook.id()));
         tell();
         Awaitility.await().atMost(PATIENCE).until(() -> webhook.states().contains("delivered"));
@@ -264,5 +269,85 @@ class WebhookDeliveryTest {
         webhook.patch(Map.of("enabled", false)).then().statusCode(200);
 
         assertThat(webhook.states()).containsExactly("failed");
+    }
+
+    @Test
+    void whatWasAnsweredIsTakenThoughTheAnswersBodyNeverEnds() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        receiver.always(call -> {
+            call.sendResponseHeaders(200, 0);
+            call.getResponseBody().write("begun".getBytes(StandardCharsets.UTF_8));
+            call.getResponseBody().flush();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            tell();
+            await(List.of("delivered"));
+        } finally {
+            end.countDown();
+        }
+
+        assertThat(receiver.got()).hasSize(1);
+        assertThat(webhook.deliveries().getString("data[0].attempts[0].response"))
+                .isEqualTo("begun");
+    }
+
+    @Test
+    void aDateToWaitForIsWaitedFor() {
+        receiver.always(call -> {
+            call.getResponseHeaders()
+                    .add(
+                            "Retry-After",
+                            DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                    ZonedDateTime.now(ZoneOffset.UTC).plusHours(2)));
+            call.sendResponseHeaders(429, -1);
+            call.close();
+        });
+        tell();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> !webhook.deliveries().getList("data[0].attempts").isEmpty());
+
+        assertThat(Instant.parse(webhook.deliveries().getString("data[0].next_attempt_at")))
+                .isBetween(Instant.now().plusSeconds(7000), Instant.now().plusSeconds(7300));
+    }
+
+    /// The one who tells began while the webhook was enabled, and commits when it is not any more.
+    @Test
+    void whatIsToldWhileAWebhookIsDisabledIsGivenUpToo() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch mayCommit = new CountDownLatch(1);
+        Thread slow = Thread.startVirtualThread(() -> transaction.get(() -> {
+            int count = add();
+            told.countDown();
+            try {
+                mayCommit.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return count;
+        }));
+        told.await();
+        CompletableFuture<Integer> disabled = CompletableFuture.supplyAsync(
+                () -> webhook.patch(Map.of("enabled", false)).statusCode(), Thread::startVirtualThread);
+        Awaitility.await().atMost(PATIENCE).until(() -> disabled.isDone() || waitsForALock());
+        mayCommit.countDown();
+        slow.join();
+
+        assertThat(disabled.get()).isEqualTo(200);
+        // A replica may have been fast enough to send it between the two.
+        assertThat(webhook.states()).hasSize(1).doesNotContain("pending");
+    }
+
+    private boolean waitsForALock() {
+        return ledger.withHandle(
+                handle -> handle.select("""
+                        select exists (select from pg_stat_activity
+                            where wait_event_type = 'Lock' and query like '%from webhook where id%')
+                        """).mapTo(Boolean.class).one());
     }
 }

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -221,6 +222,7 @@ class WebhookTest {
         refused(Map.of(), "url", "events");
         refused(Map.of("url", receiver.url(), "events", List.of()), "events");
         refused(Map.of("url", receiver.url(), "events", List.of("run.finished", "run.ended")), "events");
+        refused(Map.of("url", receiver.url(), "events", Arrays.asList("run.finished", null)), "events");
         for (String url : List.of(
                 "",
                 "ftp://example.com/",
@@ -241,6 +243,17 @@ class WebhookTest {
         Response response = Server.admin().body(body).post("/v1/webhooks");
         assertThat(response.statusCode()).as(body.toString()).isEqualTo(400);
         assertThat(response.<List<String>>path("errors.field")).containsExactly(fields);
+    }
+
+    /// Its host may have moved to where nothing may be sent; that is no reason to have to keep it.
+    @Test
+    void aWebhookWhoseUrlIsNoLongerGoodCanBeSwitchedOff() {
+        Webhooks webhook = Webhooks.create(receiver.url(), "run.finished");
+        ledger.useHandle(
+                handle -> handle.execute("update webhook set url = 'https://0x7f.1/' where id = ?", webhook.id()));
+
+        webhook.patch(Map.of("enabled", false)).then().statusCode(200).body("enabled", equalTo(false));
+        webhook.patch(Map.of("url", "https://0x7f.2/")).then().statusCode(400);
     }
 
     @Test

@@ -26,6 +26,11 @@ public class Caller {
         return Objects.requireNonNullElse(identity.<Scope>getAttribute(Identities.SCOPE), Scope.NOTHING);
     }
 
+    /// Whether the caller has a session rather than a key.
+    public boolean hasSession() {
+        return identity.getAttribute(Identities.SESSION) != null;
+    }
+
     /// Whether the caller has a [Permission].
     public boolean may(String permission) {
         return identity.checkPermissionBlocking(new StringPermission(permission));

@@ -14,6 +14,9 @@ public final class Identities {
     /// The attribute that holds the caller's [Scope].
     static final String SCOPE = "paddock.scope";
 
+    /// The attribute that a caller with a session has.
+    static final String SESSION = "paddock.has-session";
+
     /// The attribute that holds the caller's [Standing.Proof]; none for a caller whose credentials do not end.
     public static final String PROOF = "paddock.proof";
 
@@ -34,7 +37,9 @@ public final class Identities {
 
     /// A caller with a session: the role's permissions, with [Permission#SETTINGS] for one who may manage.
     public static SecurityIdentity ofSession(String name, Role role) {
-        return build(name, role.sessionPermissions(), Scope.ALL, true).build();
+        return build(name, role.sessionPermissions(), Scope.ALL, true)
+                .addAttribute(SESSION, true)
+                .build();
     }
 
     private static QuarkusSecurityIdentity.Builder build(

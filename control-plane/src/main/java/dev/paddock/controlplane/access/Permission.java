@@ -17,6 +17,10 @@ public final class Permission {
     /// Speak for one task: what a task's token allows, and nothing else.
     public static final String TASK_CALL = "task-call";
 
+    /// Enrol runners: what a key of the role `enrolment` allows, and nothing else. No other role has it, so that a
+    /// key that leaks makes no other unless it was made for that.
+    public static final String ENROL = "enrol";
+
     /// Keys, clients, users and what else stands under `/api/settings`: sessions have it that may manage, keys never.
     public static final String SETTINGS = "settings";
 

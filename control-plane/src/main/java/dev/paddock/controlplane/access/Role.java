@@ -15,7 +15,11 @@ public enum Role {
             Permission.TASK_CALL)),
     DEVELOPER(Set.of(Permission.VIEW, Permission.RUN, Permission.UPLOAD)),
     VIEWER(Set.of(Permission.VIEW)),
-    RUNNER(Set.of(Permission.TASK, Permission.TASK_CALL));
+    RUNNER(Set.of(Permission.TASK, Permission.TASK_CALL)),
+    ENROLMENT(Set.of(Permission.ENROL));
+
+    /// What users may have; the others are for programs.
+    public static final Set<Role> OF_USERS = Set.of(ADMIN, DEVELOPER, VIEWER);
 
     private final Set<String> permissions;
 

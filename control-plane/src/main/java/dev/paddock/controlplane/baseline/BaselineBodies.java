@@ -2,6 +2,7 @@ package dev.paddock.controlplane.baseline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.controlplane.edge.ExactJson;
+import dev.paddock.controlplane.memory.LargeBodies;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
@@ -11,7 +12,7 @@ import jakarta.ws.rs.ext.Provider;
 @Consumes(MediaType.APPLICATION_JSON)
 public class BaselineBodies extends ExactJson<BaselineRequest> {
 
-    BaselineBodies(ObjectMapper mapper) {
-        super(BaselineRequest.class, mapper);
+    BaselineBodies(ObjectMapper mapper, LargeBodies large) {
+        super(BaselineRequest.class, mapper, large);
     }
 }

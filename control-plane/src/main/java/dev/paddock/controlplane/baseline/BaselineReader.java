@@ -2,6 +2,7 @@ package dev.paddock.controlplane.baseline;
 
 import dev.paddock.controlplane.http.Paging;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.memory.LargeBodies;
 import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.model.wire.Page;
 import jakarta.inject.Singleton;
@@ -37,10 +38,18 @@ class BaselineReader {
                 v.created_at
             """;
 
-    private final Jdbi jdbi;
+    private static final String OF_ONE = """
+             from baseline b join baseline_version v using (repository_id, target, kind)
+            where b.repository_id = :repository and b.target = :target and b.kind = :kind
+                and v.version = coalesce(:version::int, b.version)
+            """;
 
-    BaselineReader(Jdbi jdbi) {
+    private final Jdbi jdbi;
+    private final LargeBodies large;
+
+    BaselineReader(Jdbi jdbi, LargeBodies large) {
         this.jdbi = jdbi;
+        this.large = large;
     }
 
     /// The newest versions, by target and kind.
@@ -74,25 +83,30 @@ class BaselineReader {
         });
     }
 
-    /// A version of a target with its snapshot. 404 when there is none; 400 when its kind or repository has to be said.
+    /// A version of a target with its snapshot. 404 when there is none; 400 when its kind or repository
+    /// has to be said; 503 when others read large things for long.
     ///
     /// @param version null = the newest
     BaselineVersion version(Wanted wanted, @Nullable Integer version) {
-        return jdbi.withHandle(handle -> {
-            Key key = key(handle, wanted);
-            return handle.createQuery(COLUMNS + """
-                            , v.snapshot from baseline b join baseline_version v using (repository_id, target, kind)
-                            where b.repository_id = :repository and b.target = :target and b.kind = :kind
-                                and v.version = coalesce(:version::int, b.version)
-                            """)
-                    .bind("repository", key.repository())
-                    .bind("target", wanted.target())
-                    .bind("kind", key.kind())
-                    .bind("version", version)
-                    .map((row, context) -> view(row, row.getString("snapshot")))
-                    .findOne()
-                    .orElseThrow(() -> ProblemException.notFound("version", wanted.target() + " " + version));
-        });
+        Key key = jdbi.withHandle(handle -> key(handle, wanted));
+        // It came in a report, and may be as large as one.
+        jdbi.withHandle(handle -> one(handle, "select v.bytes", key, wanted.target(), version)
+                        .mapTo(Long.class)
+                        .findOne())
+                .ifPresent(large::reserveForText);
+        return jdbi.withHandle(handle -> one(handle, COLUMNS + ", v.snapshot", key, wanted.target(), version)
+                .map((row, context) -> view(row, row.getString("snapshot")))
+                .findOne()
+                .orElseThrow(() -> ProblemException.notFound("version", wanted.target() + " " + version)));
+    }
+
+    private static Query one(
+            Handle handle, String columns, Key key, @Nullable String target, @Nullable Integer version) {
+        return handle.createQuery(columns + OF_ONE)
+                .bind("repository", key.repository())
+                .bind("target", target)
+                .bind("kind", key.kind())
+                .bind("version", version);
     }
 
     private static Key key(Handle handle, Wanted wanted) {

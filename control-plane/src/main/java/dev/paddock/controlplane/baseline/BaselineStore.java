@@ -20,12 +20,13 @@ class BaselineStore {
             String keptBy,
             String by) {}
 
-    /// The last result of each target and kind counts, if the run says that it may be seen.
+    /// The last result of each target and kind counts, if it may become a baseline.
     private static final String WANTED = """
-            select distinct on (t.target, t.kind) r.repository_id, t.target, t.kind, t.digest, t.candidate, t.body
-            from report_result t join run r on r.id = t.run_id
-            where t.run_id = :run and t.digest is not null and t.status in ('passed', 'changed', 'new')
-            order by t.target, t.kind, t.no desc
+            select r.repository_id, t.target, t.kind, t.digest, t.candidate, t.body
+            from (select distinct on (target, kind) * from report_result
+                where run_id = :run order by target, kind, no desc) t join run r on r.id = t.run_id
+            where t.digest is not null and t.status in ('passed', 'changed', 'new')
+            order by t.target, t.kind
             """;
 
     private final Jdbi jdbi;

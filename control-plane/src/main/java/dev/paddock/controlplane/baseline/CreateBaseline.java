@@ -2,12 +2,12 @@ package dev.paddock.controlplane.baseline;
 
 import dev.paddock.controlplane.audit.AuditLog;
 import dev.paddock.controlplane.audit.Origins;
-import dev.paddock.controlplane.blob.BlobReferences;
 import dev.paddock.controlplane.http.ProblemException;
-import dev.paddock.controlplane.screenshot.ScreenshotStore;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.controlplane.storage.Digest;
+import dev.paddock.controlplane.usage.Adding;
+import dev.paddock.controlplane.usage.Plans;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -20,35 +20,35 @@ import java.util.Optional;
 class CreateBaseline {
 
     private final BaselineStore baselines;
-    private final ScreenshotStore screenshots;
-    private final BlobReferences references;
+    private final BaselineScreenshots screenshots;
     private final Json json;
     private final AuditLog audit;
     private final Origins origins;
+    private final Plans plans;
 
     CreateBaseline(
             BaselineStore baselines,
-            ScreenshotStore screenshots,
-            BlobReferences references,
+            BaselineScreenshots screenshots,
             Json json,
             AuditLog audit,
-            Origins origins) {
+            Origins origins,
+            Plans plans) {
+        this.plans = plans;
         this.baselines = baselines;
         this.screenshots = screenshots;
-        this.references = references;
         this.json = json;
         this.audit = audit;
         this.origins = origins;
     }
 
     /// The newest version, which is what was sent. 400 for a screenshot that the repository has not sent, or a snapshot
-    /// without a canonical form.
+    /// without a canonical form; 402 when the repository may not store it.
     @Transactional
     public CreatedBaseline create(String repository, BaselineRequest request) {
         BaselineRequest wanted = request.checked();
         Optional<Digest> screenshot = wanted.digest();
         String owner = Ids.prefixed("baseline");
-        screenshot.ifPresent(digest -> keep(repository, owner, digest));
+        screenshot.ifPresent(digest -> screenshots.keep(repository, owner, digest));
         String snapshot = wanted.snapshot() == null ? null : json.write(wanted.snapshot());
         Digest digest = snapshot == null
                 ? screenshot.orElseThrow()
@@ -66,8 +66,9 @@ class CreateBaseline {
                         owner,
                         origins.current().actor()));
         if (created.deduped()) {
-            references.drop(PromoteRun.OWNER, owner);
+            screenshots.drop(owner);
         } else {
+            plans.expectWithin(repository, Adding.BYTES);
             audit.append(List.of(AuditLog.Entry.of(
                     origins.current(),
                     "baseline.create",
@@ -75,13 +76,5 @@ class CreateBaseline {
                     Map.of("target", created.target(), "kind", created.kind(), "version", created.version()))));
         }
         return created;
-    }
-
-    private void keep(String repository, String owner, Digest digest) {
-        boolean known = !screenshots.of(repository, List.of(digest)).isEmpty();
-        if (!known || !references.add(PromoteRun.OWNER, owner, List.of(digest)).isEmpty()) {
-            throw ProblemException.invalid(
-                    "screenshot", "is not stored; send it first with PUT /api/v1/screenshots/" + digest);
-        }
     }
 }

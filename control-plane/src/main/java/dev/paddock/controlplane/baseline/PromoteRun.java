@@ -1,11 +1,14 @@
 package dev.paddock.controlplane.baseline;
 
 import dev.paddock.controlplane.blob.BlobReferences;
+import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.storage.Digest;
+import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunId;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Makes the candidates of an approved report the newest versions of their baselines.
@@ -24,7 +27,8 @@ public class PromoteRun {
     }
 
     /// What became of each target. Nothing, when the run has no report: an executed one has no candidates. Results that
-    /// failed, and targets that were removed, are left out. The caller has locked the run.
+    /// failed, and targets that were removed, are left out. 409 when the bytes of a screenshot were
+    /// lost. The caller has locked the run.
     ///
     /// @param by who approved of it
     @Transactional(Transactional.TxType.MANDATORY)
@@ -36,8 +40,18 @@ public class PromoteRun {
         // The report keeps them until this transaction ends.
         Set<Digest> missing = references.add(OWNER, run.value(), kept);
         if (!missing.isEmpty()) {
-            throw new IllegalStateException("screenshots of the run " + run + " are gone: " + missing);
+            throw missing(run, missing);
         }
         return promoted;
+    }
+
+    /// A report keeps its screenshots, so it was found that their bytes are not those that were stored.
+    private static ProblemException missing(RunId run, Set<Digest> missing) {
+        List<String> digests = missing.stream().map(Digest::hex).sorted().toList();
+        return new ProblemException(
+                ProblemCode.SCREENSHOTS_MISSING,
+                missing.size() + " candidates of the run " + run + " were damaged in the storage; send the screenshots"
+                        + " that missing names with PUT /api/v1/screenshots/:digest, then promote the run.",
+                Map.of("missing", digests));
     }
 }

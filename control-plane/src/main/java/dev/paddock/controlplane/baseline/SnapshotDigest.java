@@ -2,6 +2,7 @@ package dev.paddock.controlplane.baseline;
 
 import dev.paddock.controlplane.storage.Digest;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.erdtman.jcs.JsonCanonicalizer;
 
@@ -14,9 +15,12 @@ public final class SnapshotDigest {
     /// The digest of JSON; empty when it has no canonical form, since it holds a number that is none in IEEE 754.
     public static Optional<Digest> of(String json) {
         try {
-            // The canonical form begins with an object or a list; a bare value is put into one.
-            String whole = json.startsWith("{") || json.startsWith("[") ? json : "[" + json + "]";
-            return Optional.of(Digest.of(new JsonCanonicalizer(whole).getEncodedUTF8()));
+            if (json.startsWith("{") || json.startsWith("[")) {
+                return Optional.of(Digest.of(new JsonCanonicalizer(json).getEncodedUTF8()));
+            }
+            // It begins with an object or a list: a bare value is put into one, and taken out again.
+            byte[] list = new JsonCanonicalizer("[" + json + "]").getEncodedUTF8();
+            return Optional.of(Digest.of(Arrays.copyOfRange(list, 1, list.length - 1)));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -53,6 +53,26 @@ class BlobStore {
                 == 1;
     }
 
+    /// Notes that its bytes are not those that were stored, in a transaction of its own: it counts as one that arrives.
+    /// Waits for nobody, since the caller may be who has it; then the next who reads it notes it.
+    @Transactional(TxType.REQUIRES_NEW)
+    public void damaged(Digest digest) {
+        jdbi.useHandle(
+                handle -> handle.createUpdate("""
+                        update blob set state = 'arriving' where digest = (
+                            select digest from blob where digest = :digest and state = 'stored'
+                            for no key update skip locked)
+                        """).bind("digest", digest.hex()).execute());
+    }
+
+    /// Ends the grace time of one that was put once and not asked for since.
+    void discard(Digest digest) {
+        jdbi.useHandle(
+                handle -> handle.createUpdate("""
+                        update blob set touched_at = 'epoch' where digest = :digest and touched_at = created_at
+                        """).bind("digest", digest.hex()).execute());
+    }
+
     /// Those that are stored, with their bytes; their grace time begins anew.
     public Map<Digest, Long> present(Collection<Digest> digests) {
         return digests(jdbi.withHandle(handle -> handle.createQuery("""
@@ -61,7 +81,9 @@ class BlobStore {
                             order by digest for no key update),
                         touched as (
                             update blob set touched_at = now() from found
-                            where blob.digest = found.digest and blob.touched_at < now() - interval '1 minute')
+                            where blob.digest = found.digest
+                                and (blob.touched_at < now() - interval '1 minute'
+                                    or blob.touched_at = blob.created_at))
                         select digest, bytes from found
                         """)
                 .bindArray("digests", String.class, hex(digests))

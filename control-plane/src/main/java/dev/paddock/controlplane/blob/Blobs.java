@@ -3,9 +3,11 @@ package dev.paddock.controlplane.blob;
 import dev.paddock.controlplane.storage.Digest;
 import dev.paddock.controlplane.storage.Draft;
 import dev.paddock.controlplane.storage.Storage;
+import dev.paddock.controlplane.storage.StorageException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +60,7 @@ public class Blobs {
     private Put keep(Draft draft) throws IOException {
         Digest digest = draft.digest();
         boolean known = ledger.register(digest, draft.bytes());
-        boolean there = known && storage.size(digest).orElse(-1) == draft.bytes();
+        boolean there = known && isWhole(digest, draft.bytes());
         if (!there) {
             storage.keep(draft);
             if (!ledger.stored(digest)) {
@@ -68,9 +70,34 @@ public class Blobs {
         return new Put.Stored(digest, draft.bytes(), there);
     }
 
-    /// The bytes of a blob; empty when there is none. The stream checks them ([Storage.Content]).
+    /// Whether what is stored is what it was: else it is stored anew.
+    private boolean isWhole(Digest digest, long bytes) throws IOException {
+        Optional<Storage.Content> stored = storage.open(digest);
+        if (stored.isEmpty()) {
+            return false;
+        }
+        try (InputStream content = stored.get().stream()) {
+            return stored.get().bytes() == bytes && content.transferTo(OutputStream.nullOutputStream()) == bytes;
+        } catch (StorageException e) {
+            if (e.reason() == StorageException.Reason.DAMAGED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /// Gives up what was just put: nothing will refer to it, so it is removed without a grace time.
+    /// Nothing happens when somebody else has put it too, or has been told that it is there.
+    public void discard(Digest digest) {
+        ledger.discard(digest);
+    }
+
+    /// The bytes of a blob; empty when there is none. The stream checks them ([Storage.Content]); a blob that has lost
+    /// them counts as not stored from then on, so that whoever has them sends them again.
     public Optional<Storage.Content> open(Digest digest) throws IOException {
-        return storage.open(digest);
+        return storage.open(digest)
+                .map(content -> new Storage.Content(
+                        content.bytes(), new WatchedContent(content.stream(), () -> ledger.damaged(digest))));
     }
 
     /// Which of `digests` are stored, and how many bytes each has. Those stay for the grace time from now on, so that

@@ -13,7 +13,9 @@ import java.util.Map;
 @Singleton
 public class CollectBlobs {
 
-    /// Short enough that nobody who puts one of them waits for long.
+    /// Short enough that nobody who puts one of them waits for long, and so that the deletions end well
+    /// before the ledger ends a transaction that only waits for them, and lets go of its locks: 30
+    /// seconds.
     static final int BATCH = 100;
 
     private final BlobStore ledger;

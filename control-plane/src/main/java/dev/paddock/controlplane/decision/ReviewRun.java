@@ -5,6 +5,7 @@ import dev.paddock.controlplane.baseline.Promoted;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.event.UrgentEvent;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.problem.ProblemCode;
@@ -23,13 +24,20 @@ class ReviewRun {
     record Reviewed(Decision decision, List<Promoted> promoted) {}
 
     private final RunStore runs;
+    private final RunReader reader;
     private final DecisionStore decisions;
     private final EventStore events;
     private final PromoteRun promote;
     private final Event<UrgentEvent> urgent;
 
     ReviewRun(
-            RunStore runs, DecisionStore decisions, EventStore events, PromoteRun promote, Event<UrgentEvent> urgent) {
+            RunStore runs,
+            RunReader reader,
+            DecisionStore decisions,
+            EventStore events,
+            PromoteRun promote,
+            Event<UrgentEvent> urgent) {
+        this.reader = reader;
         this.promote = promote;
         this.runs = runs;
         this.decisions = decisions;
@@ -38,7 +46,7 @@ class ReviewRun {
     }
 
     /// The new entry of the trail, and what became of the candidates of an approved report that is to be promoted. 404;
-    /// 409 while the run has not ended.
+    /// 409 while the run has not ended, 410 when what is to be promoted was deleted for its age.
     @Transactional
     public Reviewed review(RunId id, ReviewRequest request, String by, @Nullable String from) {
         RunStore.Locked run = runs.lock(id).orElseThrow(() -> ProblemException.notFound("run", id.value()));
@@ -49,9 +57,13 @@ class ReviewRun {
         }
         ReviewState state = request.decided();
         Decision decision = decisions.add(id, state, request.note(), by, from);
-        List<Promoted> promoted = state == ReviewState.APPROVED && Boolean.TRUE.equals(request.promote())
-                ? promote.promote(id, by)
-                : List.of();
+        List<Promoted> promoted = List.of();
+        if (state == ReviewState.APPROVED && Boolean.TRUE.equals(request.promote())) {
+            if (run.ingested()) {
+                reader.expectKept(id, "report");
+            }
+            promoted = promote.promote(id, by);
+        }
         events.append(id, runs.raise(id), new RunEvent.Reviewed(state.wire()));
         urgent.fire(new UrgentEvent());
         return new Reviewed(decision, promoted);

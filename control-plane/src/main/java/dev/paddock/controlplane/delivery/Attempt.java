@@ -1,8 +1,11 @@
 package dev.paddock.controlplane.delivery;
 
+import dev.paddock.controlplane.outbound.CallFailure;
+import dev.paddock.controlplane.outbound.Deadline;
 import dev.paddock.controlplane.outbound.Destination;
 import dev.paddock.controlplane.outbound.Destinations;
 import dev.paddock.controlplane.outbound.PinnedClient;
+import dev.paddock.controlplane.outbound.Trust;
 import dev.paddock.controlplane.webhook.DeliveryView;
 import dev.paddock.controlplane.webhook.WebhookSecrets;
 import jakarta.inject.Singleton;
@@ -13,13 +16,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -40,18 +40,22 @@ class Attempt {
     private final WebhookSecrets secrets;
     private final DeliveryConfig config;
     private final InstantSource clock;
-    private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("webhook-deadlines").factory());
+    private final Trust trust;
 
-    Attempt(Destinations destinations, WebhookSecrets secrets, DeliveryConfig config, InstantSource clock) {
+    Attempt(
+            Destinations destinations,
+            WebhookSecrets secrets,
+            DeliveryConfig config,
+            InstantSource clock,
+            Trust trust) {
         this.destinations = destinations;
         this.secrets = secrets;
         this.config = config;
         this.clock = clock;
-        deadlines.setRemoveOnCancelPolicy(true);
+        this.trust = trust;
     }
 
-    /// Never throws for what a receiver does.
+    /// Never throws for what a receiver does. Runs on a virtual thread.
     Outcome of(Due due) {
         Instant at = clock.instant();
         long begun = System.nanoTime();
@@ -71,20 +75,17 @@ class Attempt {
         }
         URI uri = to.uri();
         String host = String.valueOf(uri.getHost());
-        CloseableHttpClient client = PinnedClient.open(host, to.addresses(), config.timeout(), 1);
-        // The timeouts of the client count from each byte; this one counts from the start.
-        long left = config.timeout().toNanos() - (System.nanoTime() - begun);
-        Future<?> deadline =
-                deadlines.schedule(() -> client.close(CloseMode.IMMEDIATE), Math.max(1, left), TimeUnit.NANOSECONDS);
-        try {
-            HttpPost post = post(uri, due, keys, at);
-            ClassicHttpResponse answer = client.executeOpen(HttpHost.create(uri), post, null);
-            return outcome(answer, Excerpt.of(answer.getEntity(), keys), at, begun);
-        } catch (IOException | IllegalStateException e) {
-            return failed(at, begun, deadline.isDone() ? late() : sentence(e));
-        } finally {
-            deadline.cancel(false);
-            client.close(CloseMode.IMMEDIATE);
+        Duration left = config.timeout().minusNanos(System.nanoTime() - begun);
+        CloseableHttpClient client = PinnedClient.open(host, to.addresses(), config.timeout(), 1, trust);
+        try (Deadline deadline = Deadline.in(left)) {
+            try {
+                ClassicHttpResponse answer = client.executeOpen(HttpHost.create(uri), post(uri, due, keys, at), null);
+                return outcome(answer, Excerpt.of(answer.getEntity(), keys), at, begun);
+            } catch (IOException | IllegalStateException e) {
+                return failed(at, begun, deadline.passed() ? late() : CallFailure.sentence("The receiver", e));
+            } finally {
+                client.close(CloseMode.IMMEDIATE);
+            }
         }
     }
 
@@ -116,15 +117,18 @@ class Attempt {
                 ? "The receiver redirects, which is not followed; set the URL that it leads to."
                 : "The receiver answered " + code + ".";
         DeliveryView.Attempt entry = new DeliveryView.Attempt(at, code, since(begun), excerpt, error);
-        return code == GONE ? new Outcome.Gone(entry) : new Outcome.Failed(entry, pause(answer));
+        return code == GONE ? new Outcome.Gone(entry) : new Outcome.Failed(entry, pause(answer, at));
     }
 
-    /// `Retry-After` in seconds; a date is not looked at.
-    private static @Nullable Duration pause(ClassicHttpResponse answer) {
-        Header asked = answer.getFirstHeader(HttpHeaders.RETRY_AFTER);
-        return asked != null && asked.getValue() != null && asked.getValue().matches("\\d{1,9}")
-                ? Duration.ofSeconds(Long.parseLong(asked.getValue()))
-                : null;
+    /// `Retry-After`, in seconds or as a date; null for anything else.
+    private static @Nullable Duration pause(ClassicHttpResponse answer, Instant at) {
+        Header header = answer.getFirstHeader(HttpHeaders.RETRY_AFTER);
+        String asked = header == null || header.getValue() == null ? "" : header.getValue();
+        if (asked.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(asked));
+        }
+        Instant until = DateUtils.parseStandardDate(asked);
+        return until == null || until.isBefore(at) ? null : Duration.between(at, until);
     }
 
     private static Outcome failed(Instant at, long begun, String error) {
@@ -133,15 +137,6 @@ class Attempt {
 
     private String late() {
         return "The receiver did not answer within " + config.timeout().toMillis() + " ms.";
-    }
-
-    private static String sentence(Exception e) {
-        return switch (e) {
-            case SSLException tls -> "The receiver's TLS certificate is not good for its name, or TLS failed.";
-            case ConnectTimeoutException late -> "No connection to the receiver could be had in time.";
-            case java.net.ConnectException refused -> "The receiver refuses connections.";
-            default -> "The receiver ended the connection before it had answered.";
-        };
     }
 
     private static long since(long begun) {

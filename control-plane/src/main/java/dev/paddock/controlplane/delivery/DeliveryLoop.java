@@ -9,7 +9,6 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -19,8 +18,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the attempts that are due, some at once and few at one webhook, so that a receiver that keeps everybody
-/// waiting holds up only itself. Any replica makes any attempt; one that dies loses its leases, and others try again.
+/// Makes the attempts that are due, some at once and few at one webhook, and no more than half of them at webhooks that
+/// took nothing the last time, so that receivers that keep everybody waiting hold up only themselves. Any replica makes
+/// any attempt; one that dies loses its leases, and others try again.
 @Singleton
 class DeliveryLoop {
 
@@ -35,16 +35,18 @@ class DeliveryLoop {
     private final Attempt attempt;
     private final Settle settle;
     private final DeliveryConfig config;
+    private final DeliveryMeters meters;
     private final Set<Due> inWork = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopped;
     private @Nullable Loop loop;
 
-    DeliveryLoop(DueStore store, Attempt attempt, Settle settle, DeliveryConfig config) {
+    DeliveryLoop(DueStore store, Attempt attempt, Settle settle, DeliveryConfig config, DeliveryMeters meters) {
         this.store = store;
         this.attempt = attempt;
         this.settle = settle;
         this.config = config;
+        this.meters = meters;
     }
 
     void start(@Observes StartupEvent event) {
@@ -83,18 +85,15 @@ class DeliveryLoop {
             // Whoever ends wakes the loop.
             return false;
         }
-        List<Due> due =
-                store.lease(free, config.atOnceEach(), busy(), config.timeout().plus(MARGIN));
+        long failing = inWork.stream().filter(Due::failing).count();
+        DueStore.Room room = new DueStore.Room(
+                free,
+                Math.max(1, config.atOnce() / 2) - (int) failing,
+                config.atOnceEach(),
+                inWork.stream().collect(Collectors.groupingBy(Due::webhook, Collectors.counting())));
+        List<Due> due = store.lease(room, config.timeout().plus(MARGIN));
         due.forEach(this::begin);
         return !due.isEmpty();
-    }
-
-    private Set<String> busy() {
-        Map<String, Long> counts = inWork.stream().collect(Collectors.groupingBy(Due::webhook, Collectors.counting()));
-        return counts.entrySet().stream()
-                .filter(count -> count.getValue() >= config.atOnceEach())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
     }
 
     private void begin(Due due) {
@@ -105,6 +104,7 @@ class DeliveryLoop {
                 // What was broken off by the server's own end says nothing of the receiver.
                 if (!stopped) {
                     settle.settle(due, outcome);
+                    meters.count(outcome);
                 }
             } catch (RuntimeException e) {
                 LOG.warnf("an attempt at webhook %s was lost and is made again: %s", due.webhook(), e);

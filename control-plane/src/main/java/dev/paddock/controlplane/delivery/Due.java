@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param attempt counts all attempts; what this one finds counts while it is the newest
 /// @param tries counts those since the message was asked for, from 1
+/// @param failing whether the webhook took nothing the last time
 /// @param secret sealed
 /// @param previous sealed; the secret before, while it signs, too
 record Due(
@@ -15,5 +16,6 @@ record Due(
         String payload,
         int attempt,
         int tries,
+        boolean failing,
         byte[] secret,
         byte @Nullable [] previous) {}

@@ -6,8 +6,8 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 
 /// The SQL of `webhook_delivery` as those see it who send.
@@ -16,6 +16,34 @@ class DueStore {
 
     /// So many attempts are remembered of a delivery.
     private static final int LOG = 20;
+
+    private static final String LEASE = """
+            with next as materialized (
+                select due.id, due.due_at, h.failing_since is not null as failing
+                from webhook h left join unnest(:busy, :counts) as busy (id, count) on busy.id = h.id
+                cross join lateral (
+                    select id, due_at from webhook_delivery
+                    where webhook_id = h.id and state = 'pending' and due_at <= now()
+                        and (leased_until is null or leased_until <= now())
+                    order by due_at
+                    limit greatest(case when h.failing_since is null then :each else 1 end
+                        - coalesce(busy.count, 0), 0)
+                    for no key update skip locked) due
+                where h.enabled),
+            chosen as materialized (
+                select id from (
+                    select *, row_number() over (partition by failing order by due_at) as nth
+                    from next) ordered
+                where not failing or nth <= :failing
+                order by failing, due_at limit :limit)
+            update webhook_delivery d set attempt = attempt + 1, tries = tries + 1,
+                leased_until = now() + :lease * interval '1 millisecond'
+            from webhook w, chosen
+            where w.id = d.webhook_id and d.id = chosen.id
+            returning d.id, d.webhook_id, w.url, d.payload, d.attempt, d.tries, w.secret,
+                w.failing_since is not null as failing,
+                case when w.previous_until > now() then w.previous_secret end as previous
+            """;
 
     private static final String ADD = """
             update webhook_delivery set log =
@@ -32,30 +60,28 @@ class DueStore {
         this.json = json;
     }
 
-    /// Leases deliveries that are due. Another replica has one of them when the lease is over and nothing was said.
+    /// What a replica may lease, and what it has in work.
     ///
-    /// @param each of one webhook
-    /// @param busy webhooks that are passed over
-    List<Due> lease(int limit, int each, Collection<String> busy, Duration lease) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        update webhook_delivery d set attempt = attempt + 1, tries = tries + 1,
-                            leased_until = now() + :lease * interval '1 millisecond'
-                        from webhook w
-                        where w.id = d.webhook_id and d.id in (
-                            select next.id from webhook h cross join lateral (
-                                select id, due_at from webhook_delivery
-                                where webhook_id = h.id and state = 'pending' and due_at <= now()
-                                    and (leased_until is null or leased_until <= now())
-                                order by due_at limit :each for no key update skip locked) next
-                            where h.enabled and h.id <> all(:busy)
-                            order by next.due_at limit :limit)
-                        returning d.id, d.webhook_id, w.url, d.payload, d.attempt, d.tries, w.secret,
-                            case when w.previous_until > now() then w.previous_secret end as previous
-                        """)
+    /// @param limit at all
+    /// @param failing of those, at webhooks that took nothing the last time
+    /// @param each at one webhook, those in work among them; at one that took nothing the last time it is one
+    /// @param inWork how many attempts at which webhook are under way
+    record Room(int limit, int failing, int each, Map<String, Long> inWork) {}
+
+    /// Leases deliveries that are due: the oldest, but first those of webhooks that take what they are told. Another
+    /// replica has one of them when the lease is over and nothing was said.
+    List<Due> lease(Room room, Duration lease) {
+        List<String> busy = List.copyOf(room.inWork().keySet());
+        return jdbi.withHandle(handle -> handle.createQuery(LEASE)
                 .bind("lease", lease.toMillis())
-                .bind("each", each)
-                .bind("limit", limit)
+                .bind("each", room.each())
+                .bind("limit", room.limit())
+                .bind("failing", Math.max(0, room.failing()))
                 .bindArray("busy", String.class, busy)
+                .bindArray(
+                        "counts",
+                        Long.class,
+                        busy.stream().map(room.inWork()::get).toList())
                 .map((row, context) -> due(row))
                 .list());
     }
@@ -68,6 +94,7 @@ class DueStore {
                 row.getString("payload"),
                 row.getInt("attempt"),
                 row.getInt("tries"),
+                row.getBoolean("failing"),
                 row.getBytes("secret"),
                 row.getBytes("previous"));
     }

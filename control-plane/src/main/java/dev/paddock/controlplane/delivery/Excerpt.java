@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +22,12 @@ final class Excerpt {
 
     private Excerpt() {}
 
-    /// Null when there is nothing.
+    /// Null when there is nothing. Of a body that breaks off, or comes too slowly, what has come: the answer is in the
+    /// status, which is there by now.
     ///
     /// @param secrets what must not stand in it
-    static @Nullable String of(@Nullable HttpEntity answer, List<String> secrets) throws IOException {
-        if (answer == null) {
-            return null;
-        }
-        // The rest is never asked for; the connection is closed.
-        InputStream body = answer.getContent();
-        byte[] head = body == null ? new byte[0] : body.readNBytes(MOST_BYTES);
+    static @Nullable String of(@Nullable HttpEntity answer, List<String> secrets) {
+        byte[] head = answer == null ? new byte[0] : head(answer);
         if (head.length == 0) {
             return null;
         }
@@ -38,5 +35,21 @@ final class Excerpt {
         shapes.addAll(SecretForms.of(secrets).shapes("webhook-"));
         String text = CleanText.clean(new String(head, StandardCharsets.UTF_8)).replaceAll("\\p{Cntrl}+", " ");
         return new SecretMask(shapes).next(text).strip();
+    }
+
+    /// The rest is never asked for; the connection is closed.
+    private static byte[] head(HttpEntity answer) {
+        byte[] head = new byte[MOST_BYTES];
+        int length = 0;
+        try {
+            InputStream body = answer.getContent();
+            for (int n = 0; body != null && n >= 0 && length < MOST_BYTES; length += Math.max(0, n)) {
+                n = body.read(head, length, MOST_BYTES - length);
+            }
+        } catch (IOException e) {
+            // What has come is all that there is.
+            return Arrays.copyOf(head, length);
+        }
+        return Arrays.copyOf(head, length);
     }
 }

@@ -3,12 +3,16 @@ package dev.paddock.controlplane.diff;
 import dev.paddock.controlplane.image.PixelDiff;
 import dev.paddock.controlplane.image.Png;
 import dev.paddock.controlplane.image.PngCheck;
+import dev.paddock.controlplane.memory.HeapShares;
+import dev.paddock.controlplane.memory.HeapShares.Share;
 import dev.paddock.controlplane.screenshot.KeepScreenshots;
 import dev.paddock.controlplane.screenshot.Screenshots;
 import dev.paddock.controlplane.sql.InTransaction;
 import dev.paddock.controlplane.storage.Digest;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +24,21 @@ class MakeDiff {
 
     private static final Logger LOG = Logger.getLogger(MakeDiff.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final DiffStore diffs;
     private final Screenshots screenshots;
     private final KeepScreenshots keep;
     private final InTransaction transaction;
+    private final HeapShares heap;
 
-    MakeDiff(DiffStore diffs, Screenshots screenshots, KeepScreenshots keep, InTransaction transaction) {
+    MakeDiff(
+            DiffStore diffs,
+            Screenshots screenshots,
+            KeepScreenshots keep,
+            InTransaction transaction,
+            HeapShares heap) {
+        this.heap = heap;
         this.diffs = diffs;
         this.screenshots = screenshots;
         this.keep = keep;
@@ -53,7 +66,14 @@ class MakeDiff {
         if (baseline.isEmpty() || candidate.isEmpty() || !PixelDiff.isFeasible(baseline.get(), candidate.get())) {
             return Optional.empty();
         }
-        return compared(due, baseline.get(), candidate.get());
+        // Who waits for it in vain makes it later.
+        try (Share share = heap.take(PixelDiff.heap(baseline.get(), candidate.get()), PATIENCE)
+                .orElseThrow(() -> new IOException("the heap is in use by others"))) {
+            return compared(due, baseline.get(), candidate.get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the server stops");
+        }
     }
 
     private static Optional<Png> compared(DiffStore.Due due, Png baseline, Png candidate) {

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.dispatch;
 
 import dev.paddock.controlplane.outbound.PinnedClient;
+import dev.paddock.controlplane.outbound.Trust;
 import dev.paddock.model.source.SourceCheck;
 import java.net.Proxy;
 import java.net.URL;
@@ -20,19 +21,21 @@ final class CheckedHttp implements HttpConnectionFactory, AutoCloseable {
 
     private final SourceCheck.Allowed checked;
     private final Duration patience;
+    private final Trust trust;
     private @Nullable CloseableHttpClient client;
 
     /// @param patience how long a connection may take to be there, and how long the server may be silent
-    CheckedHttp(SourceCheck.Allowed checked, Duration patience) {
+    CheckedHttp(SourceCheck.Allowed checked, Duration patience, Trust trust) {
         this.checked = checked;
         this.patience = patience;
+        this.trust = trust;
     }
 
     @Override
     public HttpConnection create(URL url) {
         if (client == null) {
             String host = String.valueOf(checked.uri().getHost());
-            client = PinnedClient.open(host, checked.addresses(), patience, CONNECTIONS);
+            client = PinnedClient.open(host, checked.addresses(), patience, CONNECTIONS, trust);
         }
         return new GitCall(client, url);
     }

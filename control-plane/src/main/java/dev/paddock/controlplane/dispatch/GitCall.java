@@ -50,7 +50,9 @@ final class GitCall implements HttpConnection {
             if (body.size() > 0) {
                 request.setEntity(new ByteArrayEntity(body.toByteArray(), null));
             }
-            reply = client.executeOpen(null, request, null);
+            ClassicHttpResponse answer = client.executeOpen(null, request, null);
+            GitReply.requirePlain(answer);
+            reply = answer;
         }
         return reply;
     }
@@ -73,7 +75,7 @@ final class GitCall implements HttpConnection {
     @Override
     public InputStream getInputStream() throws IOException {
         HttpEntity entity = reply().getEntity();
-        return entity == null ? InputStream.nullInputStream() : entity.getContent();
+        return entity == null ? InputStream.nullInputStream() : new GitReply(entity.getContent());
     }
 
     @Override
@@ -114,9 +116,12 @@ final class GitCall implements HttpConnection {
         return entity == null ? -1 : (int) Math.min(Integer.MAX_VALUE, entity.getContentLength());
     }
 
+    /// Compressed replies are not asked for: a small one may be an endless one.
     @Override
     public void setRequestProperty(String name, String value) {
-        headers.put(name, value);
+        if (!name.equalsIgnoreCase(HttpHeaders.ACCEPT_ENCODING)) {
+            headers.put(name, value);
+        }
     }
 
     @Override

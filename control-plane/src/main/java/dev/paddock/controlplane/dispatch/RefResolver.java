@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.dispatch;
 
+import dev.paddock.controlplane.outbound.Trust;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.source.SourceCheck;
 import dev.paddock.model.source.SourceRules;
@@ -35,10 +36,12 @@ class RefResolver {
 
     private final SourceRules rules;
     private final DispatchConfig config;
+    private final Trust trust;
 
-    RefResolver(SourceRules rules, DispatchConfig config) {
+    RefResolver(SourceRules rules, DispatchConfig config, Trust trust) {
         this.rules = rules;
         this.config = config;
+        this.trust = trust;
     }
 
     /// Resolves `branch` (null = the repository's HEAD) and `base` at `url`. Never throws for what a repository does.
@@ -59,7 +62,7 @@ class RefResolver {
             @Nullable String authorization,
             Function<Map<String, Ref>, Answer> find) {
         boolean overHttp = allowed.uri().getScheme().startsWith("http");
-        try (CheckedHttp http = new CheckedHttp(allowed, config.resolveTimeout())) {
+        try (CheckedHttp http = new CheckedHttp(allowed, config.resolveTimeout(), trust)) {
             Map<String, Ref> refs = Git.lsRemoteRepository()
                     .setRemote(overHttp ? allowed.uri().toString() : url)
                     .setTimeout((int) config.resolveTimeout().toSeconds())
@@ -93,6 +96,12 @@ class RefResolver {
     private static Optional<Answer> refused(String url, TransportException e) {
         if (e.getCause() instanceof NoRemoteRepositoryException) {
             return Optional.of(notARepository(url));
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GitReply.RefusedException refusal) {
+                return Optional.of(new Answer.Failed(
+                        FailureReason.SOURCE_REFUSED, "The repository " + url + " " + refusal.getMessage()));
+            }
         }
         String said = String.valueOf(e.getMessage());
         JGitText words = JGitText.get();

@@ -2,6 +2,7 @@ package dev.paddock.controlplane.edge;
 
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.problem.ProblemCode;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -38,7 +39,10 @@ class BodyLimits {
         } else if (request.getHeaderString("Transfer-Encoding") != null
                 || call.request().version() == HttpVersion.HTTP_2) {
             // With HTTP/2 a body needs no header.
-            request.setEntityStream(new Counted(request.getEntityStream(), limit(info), call));
+            long limit = limit(info);
+            // Where the server itself reads the body it knows no other limit.
+            call.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limit + MEBIBYTE);
+            request.setEntityStream(new Counted(request.getEntityStream(), limit, call));
         }
     }
 
@@ -89,6 +93,7 @@ class BodyLimits {
 
         @Override
         public int read() throws IOException {
+            count(0);
             int one = super.read();
             count(one < 0 ? 0 : 1);
             return one;
@@ -96,11 +101,13 @@ class BodyLimits {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            count(0);
             int some = super.read(bytes, offset, length);
             count(Math.max(0, some));
             return some;
         }
 
+        /// Once it is too large nothing more is waited for.
         private void count(int more) {
             read += more;
             if (read > limit) {

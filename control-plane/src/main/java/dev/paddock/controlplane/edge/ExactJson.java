@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paddock.controlplane.memory.LargeBodies;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -28,9 +29,11 @@ public abstract class ExactJson<T> implements MessageBodyReader<T> {
 
     private final Class<T> body;
     private final ObjectMapper mapper;
+    private final LargeBodies large;
 
     /// Reads as `mapper` does, but for what is said above.
-    protected ExactJson(Class<T> body, ObjectMapper mapper) {
+    protected ExactJson(Class<T> body, ObjectMapper mapper, LargeBodies large) {
+        this.large = large;
         this.body = body;
         this.mapper = mapper.copy().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
         StreamReadConstraints before = mapper.getFactory().streamReadConstraints();
@@ -56,13 +59,12 @@ public abstract class ExactJson<T> implements MessageBodyReader<T> {
             MultivaluedMap<String, String> headers,
             InputStream content)
             throws IOException {
-        PushbackInputStream sent = new PushbackInputStream(content);
-        int first = sent.read();
-        if (first < 0) {
-            return null;
-        }
-        sent.unread(first);
-        try {
+        try (PushbackInputStream sent = new PushbackInputStream(large.admit(content))) {
+            int first = sent.read();
+            if (first < 0) {
+                return null;
+            }
+            sent.unread(first);
             return mapper.readValue(sent, body);
         } catch (JacksonException e) {
             throw new WebApplicationException(e, Response.Status.BAD_REQUEST);

@@ -1,6 +1,9 @@
 package dev.paddock.controlplane.event;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,8 +30,13 @@ public class KafkaClients {
     private final Map<String, Object> connection;
 
     /// `connection` holds every `kafka.*` setting: servers, TLS, SASL.
-    KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> connection) {
-        this.connection = connection;
+    KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> connection, KafkaConfig config) {
+        this.connection = BrokerAccess.settings(connection, config);
+    }
+
+    /// A server whose settings cannot be right does not start.
+    void start(@Observes @Priority(1) StartupEvent event) {
+        // They were judged when this was made.
     }
 
     /// An idempotent producer, `acks=all`, that gives up on a record after 5 s.
@@ -64,8 +72,8 @@ public class KafkaClients {
         return new KafkaConsumer<>(settings);
     }
 
-    /// For topics.
-    Admin admin() {
+    /// For topics, and for what brokers say of themselves.
+    public Admin admin() {
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 3000);
         settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000);

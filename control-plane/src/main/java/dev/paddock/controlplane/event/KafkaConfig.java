@@ -2,7 +2,9 @@ package dev.paddock.controlplane.event;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// How this server uses Kafka. The connection itself is `kafka.*`.
 @ConfigMapping(prefix = "paddock.kafka")
@@ -23,4 +25,10 @@ public interface KafkaConfig {
     /// The relay and the announcer look at the ledger this often, whatever wakes them.
     @WithDefault("1s")
     Duration look();
+
+    /// Whom the broker knows this server as, where it wants to know.
+    Optional<String> user();
+
+    /// Of that user, read at start-up.
+    Optional<Path> passwordFile();
 }

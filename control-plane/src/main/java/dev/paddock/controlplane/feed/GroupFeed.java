@@ -8,12 +8,13 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Offsets are committed after the handler is done. While the ledger is away the batch waits and is tried again; a
 /// record that cannot be read, or that fails by itself, goes to the dead letters and holds up none behind it.
-public final class GroupFeed implements AutoCloseable {
+final class GroupFeed implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(GroupFeed.class);
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -33,23 +34,19 @@ public final class GroupFeed implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(2);
     private static final int VERSION = 1;
 
-    private final String group;
-    private final List<String> names;
+    private final Group group;
     private final GroupFeeds feeds;
-    private final Consumer<List<Happening>> handler;
     private final Loop loop;
-    private org.apache.kafka.clients.consumer.@Nullable Consumer<String, String> consumer;
+    private volatile @Nullable Consumer<String, String> consumer;
 
-    private GroupFeed(String group, List<String> names, GroupFeeds feeds, Consumer<List<Happening>> handler) {
+    private GroupFeed(Group group, GroupFeeds feeds) {
         this.group = group;
-        this.names = names;
         this.feeds = feeds;
-        this.handler = handler;
-        this.loop = Loop.prepare(group, POLL, this::take);
+        this.loop = Loop.prepare(group.name(), POLL, this::take);
     }
 
-    static GroupFeed start(String group, List<String> names, GroupFeeds feeds, Consumer<List<Happening>> handler) {
-        GroupFeed feed = new GroupFeed(group, names, feeds, handler);
+    static GroupFeed start(Group group, GroupFeeds feeds) {
+        GroupFeed feed = new GroupFeed(group, feeds);
         feed.loop.start();
         return feed;
     }
@@ -57,15 +54,20 @@ public final class GroupFeed implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        // A loop that was between two turns has not left.
+        Consumer<String, String> open = consumer;
+        if (open != null) {
+            leave(open);
+        }
     }
 
     private boolean take() throws Exception {
-        feeds.topics().await();
-        var open = consumer;
+        Consumer<String, String> open = consumer;
         try {
+            feeds.topics().await();
             if (open == null) {
-                open = feeds.clients().consumer(group);
-                open.subscribe(names);
+                open = feeds.clients().consumer(group.name());
+                open.subscribe(group.topics());
                 consumer = open;
             }
             ConsumerRecords<String, String> batch = open.poll(POLL);
@@ -117,7 +119,7 @@ public final class GroupFeed implements AutoCloseable {
 
     private void handle(Map<ConsumerRecord<String, String>, Happening> batch) throws Exception {
         try {
-            handler.accept(new ArrayList<>(batch.values()));
+            group.handler().accept(new ArrayList<>(batch.values()));
         } catch (RuntimeException e) {
             if (Outages.isOutage(e) || Thread.currentThread().isInterrupted()) {
                 throw e;
@@ -130,23 +132,24 @@ public final class GroupFeed implements AutoCloseable {
 
     private void handleAlone(ConsumerRecord<String, String> record, Happening happening) throws Exception {
         try {
-            handler.accept(List.of(happening));
+            group.handler().accept(List.of(happening));
         } catch (RuntimeException e) {
             if (Outages.isOutage(e) || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            LOG.errorf(e, "%s failed on a record of %s", group, record.topic());
+            LOG.errorf(e, "%s failed on a record of %s", group.name(), record.topic());
             feeds.deadLetters()
-                    .bury(record, "The group " + group + " failed on this record; the server's log says why.");
+                    .bury(record, "The group " + group.name() + " failed on this record; the server's log says why.");
         }
     }
 
     /// Leaves the group, so that another replica takes over at once. A thread that is interrupted could not say so.
-    private static void leave(org.apache.kafka.clients.consumer.Consumer<String, String> consumer) {
+    private static void leave(Consumer<String, String> consumer) {
         boolean interrupted = Thread.interrupted();
         try {
             consumer.close(CloseOptions.timeout(LEAVE));
-        } catch (KafkaException e) {
+        } catch (KafkaException | ConcurrentModificationException e) {
+            // The second one where the loop's last turn goes on.
             LOG.debug("the group notices the absence", e);
         } finally {
             if (interrupted) {

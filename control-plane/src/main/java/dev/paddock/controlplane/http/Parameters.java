@@ -8,7 +8,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,18 @@ public final class Parameters {
             return wrong(name, "must have 1 to " + MAX_TEXT + " characters");
         }
         return text;
+    }
+
+    /// What `parse` makes of a text; null when it is absent or, where `parse` makes nothing of it, wrong.
+    ///
+    /// @param message what it must be
+    public <T> @Nullable T parsed(String name, Function<String, Optional<T>> parse, String message) {
+        String text = one(name);
+        if (text == null) {
+            return null;
+        }
+        Optional<T> parsed = parse.apply(text);
+        return parsed.isPresent() ? parsed.get() : wrong(name, message);
     }
 
     /// One of `words`; null when it is absent or wrong.

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// How long a repeat is known as one.
 @ConfigMapping(prefix = "paddock.idempotency")
-interface IdempotencyConfig {
+public interface IdempotencyConfig {
 
     /// After a call over HTTP.
     @WithDefault("24h")

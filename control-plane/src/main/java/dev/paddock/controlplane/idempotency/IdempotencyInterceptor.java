@@ -46,7 +46,8 @@ class IdempotencyInterceptor {
     @Nullable
     Object once(InvocationContext call) throws Exception {
         Optional<RequestKey> key = named.key();
-        return key.isEmpty() ? call.proceed() : once(key.get(), call);
+        boolean kept = call.getMethod().getAnnotation(Idempotent.class).keepsReply();
+        return key.isEmpty() || !kept ? call.proceed() : once(key.get(), call);
     }
 
     private @Nullable Object once(RequestKey key, InvocationContext call) throws Exception {
@@ -79,7 +80,7 @@ class IdempotencyInterceptor {
                 return kept(key, request, call, call.proceed());
             });
         } catch (RuntimeException e) {
-            throw isLockTimeout(e) ? InFlight.busy(key) : e;
+            throw isLockTimeout(e) ? key.busy() : e;
         }
     }
 

@@ -21,6 +21,12 @@ public @interface Idempotent {
     @Nonbinding
     boolean byUseCase() default false;
 
+    /// Whether the reply is kept, a refusal too. False: the use case finds what a repeat asks for by
+    /// itself, and what was refused is judged anew. So it is where the body is read as it comes: one
+    /// that broke off says nothing about the next, and only who reads it knows whether it is the same.
+    @Nonbinding
+    boolean keepsReply() default true;
+
     /// The reply holds a secret, which is not kept: a repeat is answered with 409 `secret_shown_once`.
     @Nonbinding
     boolean secretReply() default false;

@@ -1,7 +1,5 @@
 package dev.paddock.controlplane.idempotency;
 
-import dev.paddock.controlplane.http.ProblemException;
-import dev.paddock.model.problem.ProblemCode;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -44,14 +42,7 @@ class InFlight {
         try {
             twin.get(nanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw busy(key);
+            throw key.busy();
         }
-    }
-
-    static ProblemException busy(RequestKey key) {
-        return new ProblemException(
-                ProblemCode.IDEMPOTENCY_IN_FLIGHT,
-                "The first call with the idempotency key " + key.key()
-                        + " is still in work; repeat this one in a moment to get its reply.");
     }
 }

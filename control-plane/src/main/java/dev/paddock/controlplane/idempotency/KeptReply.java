@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ record KeptReply(byte[] request, int status, Map<String, String> headers, byte @
             List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.LOCATION, HttpHeaders.ETAG);
     // As the framework writes it.
     private static final String JSON = "application/json;charset=UTF-8";
+    /// What callers are refused for and not requests: who they are, what they have paid, how often they call.
+    private static final Set<Integer> OF_THE_MOMENT = Set.of(401, 402, 403, 429);
+
     private static final int OK = 200;
     private static final int EMPTY = 204;
 
@@ -59,7 +63,7 @@ record KeptReply(byte[] request, int status, Map<String, String> headers, byte @
 
     /// Whether a reply of this status says something about the request, and not about the moment or the caller.
     static boolean isKept(int status) {
-        return status < 500 && status != 401 && status != 403 && status != 429;
+        return status < 500 && !OF_THE_MOMENT.contains(status);
     }
 
     /// The same reply again.

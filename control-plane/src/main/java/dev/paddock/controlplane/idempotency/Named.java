@@ -1,9 +1,8 @@
 package dev.paddock.controlplane.idempotency;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.problem.ProblemCode;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -11,7 +10,6 @@ import jakarta.interceptor.InvocationContext;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,10 +25,10 @@ class Named {
 
     private final Caller caller;
     private final HttpServerRequest request;
-    private final ObjectMapper json;
+    private final Json json;
 
     /// `request` stands for that of each call.
-    Named(Caller caller, HttpServerRequest request, ObjectMapper json) {
+    Named(Caller caller, HttpServerRequest request, Json json) {
         this.caller = caller;
         this.request = request;
         this.json = json;
@@ -47,7 +45,7 @@ class Named {
     }
 
     /// SHA-256 of the call's body and query.
-    byte[] digest(InvocationContext call) throws JsonProcessingException {
+    byte[] digest(InvocationContext call) {
         List<@Nullable Object> parts = new ArrayList<>();
         parts.add(request.query());
         Method method = call.getMethod();
@@ -56,11 +54,7 @@ class Named {
                 parts.add(call.getParameters()[i]);
             }
         }
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(json.writeValueAsBytes(parts));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return json.digest(parts);
     }
 
     private static boolean isOfTheFramework(Annotation annotation) {
@@ -71,9 +65,7 @@ class Named {
     /// What the caller is told who sends `key` again.
     RuntimeException again(RequestKey key, byte[] asked, KeptReply kept) {
         if (!MessageDigest.isEqual(asked, kept.request())) {
-            return new ProblemException(
-                    ProblemCode.IDEMPOTENCY_KEY_REUSED,
-                    "The idempotency key " + key.key() + " was used for another request; take a new key.");
+            return key.reused();
         }
         byte[] body = kept.body();
         return body == null

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.idempotency;
 
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.problem.ProblemCode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,5 +33,20 @@ public record RequestKey(String scope, String key) {
             throw ProblemException.invalid(HEADER, "must have 1 to " + LONGEST + " characters");
         }
         return Optional.of(key);
+    }
+
+    /// 422: what came with it is not what came with it before.
+    public ProblemException reused() {
+        return new ProblemException(
+                ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                "The idempotency key " + key + " was used for another request; take a new key.");
+    }
+
+    /// 409: the first call with it is still in work.
+    public ProblemException busy() {
+        return new ProblemException(
+                ProblemCode.IDEMPOTENCY_IN_FLIGHT,
+                "The first call with the idempotency key " + key
+                        + " is still in work; repeat this one in a moment to get its reply.");
     }
 }

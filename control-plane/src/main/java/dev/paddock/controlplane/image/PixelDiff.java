@@ -16,7 +16,8 @@ public final class PixelDiff {
     /// @param png what shows it
     public record Shown(long different, byte[] png) {}
 
-    /// Pixels of the largest image that is compared: two of them and the difference fit in some 150 MB.
+    /// Pixels of the largest image that is compared: two of them and the difference fit in some 150 MB, of 8 bits a
+    /// sample.
     public static final long MOST_PIXELS = 16_000_000;
 
     private static final int RED = 254;
@@ -40,12 +41,26 @@ public final class PixelDiff {
         this.height = Math.max(before.height(), after.height());
     }
 
+    /// Bytes of the largest image that is compared, unpacked: with 16 bits a sample fewer pixels are as many.
+    private static final long MOST_BYTES = 64 << 20;
+
+    /// Bytes of the heap that it takes to compare two images.
+    public static long heap(Png baseline, Png candidate) {
+        // Each is copied once, before it is unpacked.
+        return 2L * (baseline.bytes().length + candidate.bytes().length)
+                + baseline.header().dataBytes()
+                + candidate.header().dataBytes()
+                + MOST_PIXELS;
+    }
+
     /// Whether two images are small enough to be compared. What one has beyond the other's edge counts, too.
     public static boolean isFeasible(Png baseline, Png candidate) {
-        return (long) Math.max(baseline.header().width(), candidate.header().width())
-                        * Math.max(
-                                baseline.header().height(), candidate.header().height())
-                <= MOST_PIXELS;
+        return Math.max(baseline.header().dataBytes(), candidate.header().dataBytes()) <= MOST_BYTES
+                && (long) Math.max(baseline.header().width(), candidate.header().width())
+                                * Math.max(
+                                        baseline.header().height(),
+                                        candidate.header().height())
+                        <= MOST_PIXELS;
     }
 
     /// Compares them. Throws [IOException] when one cannot be decoded.

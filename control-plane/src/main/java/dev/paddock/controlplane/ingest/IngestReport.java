@@ -5,14 +5,13 @@ import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.idempotency.RequestKey;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.sql.InTransaction;
-import dev.paddock.controlplane.sql.Json;
-import dev.paddock.controlplane.storage.Digest;
+import dev.paddock.controlplane.usage.Adding;
+import dev.paddock.controlplane.usage.Plans;
 import dev.paddock.model.problem.Problem.FieldError;
 import dev.paddock.model.run.RunId;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +40,7 @@ class IngestReport {
     private final ReadReport read;
     private final StoreReport store;
     private final InTransaction transaction;
-    private final Json json;
+    private final Plans plans;
 
     IngestReport(
             ReportSchema schema,
@@ -49,37 +48,47 @@ class IngestReport {
             ReadReport read,
             StoreReport store,
             InTransaction transaction,
-            Json json) {
+            Plans plans) {
         this.schema = schema;
         this.screenshots = screenshots;
         this.read = read;
         this.store = store;
         this.transaction = transaction;
-        this.json = json;
+        this.plans = plans;
     }
 
-    /// The new run, or the one that a repeat has made before. 400 for a report that is none.
+    /// The new run, or the one that a repeat has made before. 400 for a report that is none, 402 for one that its
+    /// repository may not have.
     RunId ingest(Request request) throws IOException {
         Map<String, @Nullable Object> report = checked(request.body());
-        Optional<byte[]> digest = request.key() == null
-                ? Optional.empty()
-                : Optional.of(HexFormat.of()
-                        .parseHex(Digest.of(json.bytes(request.body())).hex()));
+        byte[] digest = request.key() == null ? null : read.digest(request.body());
+        Optional<RunId> first = store.first(request.key(), digest);
+        if (first.isPresent()) {
+            return first.get();
+        }
         List<Map<String, @Nullable Object>> members = ReadReport.members(report);
         TakeScreenshots.Taken taken = screenshots.take(request.repository(), members);
         List<Result> results = read.results(members, taken.stored());
-        RunId run = Ids.run();
-        return transaction.get(() -> store.store(new StoreReport.Accepted(
-                run,
+        StoreReport.Accepted accepted = new StoreReport.Accepted(
+                Ids.run(),
                 request,
-                digest.orElse(null),
+                digest,
                 given(request.body().branch()),
                 Optional.ofNullable(given(request.body().commit()))
                         .map(commit -> commit.toLowerCase(Locale.ROOT))
                         .orElse(null),
                 report,
                 results,
-                taken.fresh())));
+                taken.fresh());
+        return transaction.get(() -> stored(accepted));
+    }
+
+    private RunId stored(StoreReport.Accepted accepted) {
+        RunId stored = store.store(accepted);
+        if (stored.equals(accepted.run())) {
+            plans.expectWithin(accepted.request().repository(), Adding.REPORT);
+        }
+        return stored;
     }
 
     private Map<String, @Nullable Object> checked(ReportRequest body) {

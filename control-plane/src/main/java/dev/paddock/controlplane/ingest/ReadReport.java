@@ -30,6 +30,11 @@ class ReadReport {
         return (List<Map<String, @Nullable Object>>) Objects.requireNonNull(report.remove("results"));
     }
 
+    /// What a repeat of the same call is known by.
+    byte[] digest(ReportRequest body) {
+        return json.digest(body);
+    }
+
     /// 400 for a snapshot without a canonical form.
     List<Result> results(List<Map<String, @Nullable Object>> members, List<Map<String, Digest>> screenshots) {
         List<Result> results = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.paddock.controlplane.ingest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.controlplane.edge.ExactJson;
+import dev.paddock.controlplane.memory.LargeBodies;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
@@ -11,7 +12,7 @@ import jakarta.ws.rs.ext.Provider;
 @Consumes(MediaType.APPLICATION_JSON)
 public class ReportBodies extends ExactJson<ReportRequest> {
 
-    ReportBodies(ObjectMapper mapper) {
-        super(ReportRequest.class, mapper);
+    ReportBodies(ObjectMapper mapper, LargeBodies large) {
+        super(ReportRequest.class, mapper, large);
     }
 }

@@ -37,21 +37,22 @@ class ReportKeys {
                         .bind("run", run.value())
                         .execute())
                 == 1;
-        return taken ? Optional.empty() : Optional.of(first(key, request));
+        return taken ? Optional.empty() : Optional.of(find(key, request).orElseThrow());
     }
 
-    private RunId first(RequestKey key, byte[] request) {
-        First first = jdbi.withHandle(handle -> handle.createQuery(
+    /// The run that has the key. 422 when it was for another body
+    Optional<RunId> find(RequestKey key, byte[] request) {
+        Optional<First> first = jdbi.withHandle(handle -> handle.createQuery(
                         "select run_id, request from idempotency_key where scope = :scope and key = :key")
                 .bind("scope", key.scope())
                 .bind("key", key.key())
                 .map((row, context) -> new First(new RunId(row.getString("run_id")), row.getBytes("request")))
-                .one());
-        if (!MessageDigest.isEqual(first.request(), request)) {
+                .findOne());
+        if (first.isPresent() && !MessageDigest.isEqual(first.get().request(), request)) {
             throw new ProblemException(
                     ProblemCode.IDEMPOTENCY_KEY_REUSED,
                     "The idempotency key " + key.key() + " was used for another request; take a new key.");
         }
-        return first.run();
+        return first.map(First::run);
     }
 }

@@ -4,7 +4,6 @@ import dev.paddock.controlplane.audit.AuditLog;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.idempotency.RequestKey;
 import dev.paddock.controlplane.image.PngHeader;
-import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.screenshot.KeepScreenshots;
 import dev.paddock.controlplane.storage.Digest;
 import dev.paddock.model.event.RunEvent;
@@ -45,26 +44,23 @@ class StoreReport {
         }
     }
 
-    private final RunStore runs;
     private final ReportStore reports;
     private final ReportKeys keys;
     private final KeepScreenshots screenshots;
     private final EventStore events;
     private final AuditLog audit;
 
-    StoreReport(
-            RunStore runs,
-            ReportStore reports,
-            ReportKeys keys,
-            KeepScreenshots screenshots,
-            EventStore events,
-            AuditLog audit) {
-        this.runs = runs;
+    StoreReport(ReportStore reports, ReportKeys keys, KeepScreenshots screenshots, EventStore events, AuditLog audit) {
         this.reports = reports;
         this.keys = keys;
         this.screenshots = screenshots;
         this.events = events;
         this.audit = audit;
+    }
+
+    /// The run that a call with this key has made before.
+    Optional<RunId> first(@Nullable RequestKey key, byte @Nullable [] digest) {
+        return key == null ? Optional.empty() : keys.find(key, Objects.requireNonNull(digest));
     }
 
     /// The run; the one of the first call for a repeat, which stores nothing.
@@ -79,7 +75,7 @@ class StoreReport {
             return first.get();
         }
         RunId run = accepted.run();
-        runs.insert(new RunStore.Reported(
+        reports.store(new ReportStore.Reported(
                 run,
                 request.repository(),
                 accepted.status(),
@@ -88,7 +84,7 @@ class StoreReport {
                 request.by().actor(),
                 request.traceparent()));
         screenshots.keep(request.repository(), run, accepted.fresh(), Result.screenshots(accepted.results()));
-        reports.store(run, accepted.rest(), accepted.results());
+        reports.store(run, request.repository(), accepted.rest(), accepted.results());
         events.append(run, 1, new RunEvent.Finished(accepted.status(), null));
         audit.append(List.of(AuditLog.Entry.of(
                 request.by(), "run.ingest", run.value(), Map.of("repository", request.repository()))));

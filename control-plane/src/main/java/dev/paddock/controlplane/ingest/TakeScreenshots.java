@@ -5,6 +5,8 @@ import dev.paddock.controlplane.image.Png;
 import dev.paddock.controlplane.image.PngHeader;
 import dev.paddock.controlplane.screenshot.Screenshots;
 import dev.paddock.controlplane.storage.Digest;
+import dev.paddock.controlplane.usage.Adding;
+import dev.paddock.controlplane.usage.Plans;
 import dev.paddock.model.problem.Problem.FieldError;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
@@ -38,15 +40,17 @@ class TakeScreenshots {
     private record Kept(Found found, Digest digest, PngHeader header) {}
 
     private static final String INLINE = "screenshot";
-    private static final String REFERENCES = "screenshotRefs";
+    static final String REFERENCES = "screenshotRefs";
     /// Of all reports at a time: each holds a screenshot's bytes, and flushes them.
     private static final int AT_ONCE = 8;
 
     private final Screenshots screenshots;
+    private final Plans plans;
     private final ExecutorService threads =
             Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());
 
-    TakeScreenshots(Screenshots screenshots) {
+    TakeScreenshots(Screenshots screenshots, Plans plans) {
+        this.plans = plans;
         this.screenshots = screenshots;
     }
 
@@ -54,8 +58,8 @@ class TakeScreenshots {
         threads.shutdown();
     }
 
-    /// Removes them from `results`. 400, naming each that is no PNG, or that the repository has not sent; then nothing
-    /// is stored. Throws [StorageException].
+    /// Removes them from `results`. 400, naming each that is no PNG, or that the repository has not sent, and 402 where
+    /// the repository may have no report; then nothing is stored. Throws [StorageException].
     Taken take(String repository, List<Map<String, @Nullable Object>> results) throws IOException {
         List<Map<String, Digest>> stored = new ArrayList<>();
         List<Found> inline = new ArrayList<>();
@@ -81,6 +85,7 @@ class TakeScreenshots {
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
+        plans.expectRoom(repository, Adding.REPORT);
         return keep(checked, stored);
     }
 
@@ -117,9 +122,9 @@ class TakeScreenshots {
 
     private static Map<String, Digest> references(Map<String, @Nullable Object> members) {
         Map<String, Digest> digests = new HashMap<>();
-        if (members.remove(REFERENCES) instanceof Map<?, ?> references) {
+        if (members.get(REFERENCES) instanceof Map<?, ?> references) {
             for (String which : Result.SCREENSHOTS) {
-                if (references.get(which) instanceof String text) {
+                if (references.remove(which) instanceof String text) {
                     digests.put(which, new Digest(text));
                 }
             }

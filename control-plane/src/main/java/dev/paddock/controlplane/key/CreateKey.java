@@ -50,16 +50,29 @@ class CreateKey {
             errors.add(new FieldError("expiresAt", "must lie in the future, before the year 9999"));
         }
         KeyView.Limits scope = scope(wanted.scope(), errors);
-        if (scope != null && role == Role.RUNNER) {
-            errors.add(new FieldError(
-                    "scope", "is not for runners, which take the tasks of every repository; leave it out"));
-        }
+        fitting(wanted, role, errors);
+        EnrolmentTerms terms = EnrolmentTerms.checked(wanted.enrolment(), errors);
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
         ApiKey key = ApiKey.random();
-        KeyView stored = keys.insert(key, new KeyView.Fresh(name, Objects.requireNonNull(role), expires, scope, by));
+        KeyView stored =
+                keys.insert(key, new KeyView.Fresh(name, Objects.requireNonNull(role), expires, scope, terms, by));
         return new KeyView.Created(stored, key.text());
+    }
+
+    /// Which limits go with which role.
+    private static void fitting(KeyView.Wanted wanted, @Nullable Role role, List<FieldError> errors) {
+        if (wanted.scope() != null && role == Role.RUNNER) {
+            errors.add(new FieldError(
+                    "scope", "is not for runners, which take the tasks of every repository; leave it out"));
+        }
+        if (wanted.scope() != null && role == Role.ENROLMENT) {
+            errors.add(new FieldError("scope", "is not for enrolment keys, which see nothing; leave it out"));
+        }
+        if (wanted.enrolment() != null && role != Role.ENROLMENT) {
+            errors.add(new FieldError("enrolment", "is for the role enrolment alone; leave it out"));
+        }
     }
 
     private static String name(@Nullable String name, List<FieldError> errors) {

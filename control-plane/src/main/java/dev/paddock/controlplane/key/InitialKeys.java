@@ -33,6 +33,7 @@ class InitialKeys {
     void start(@Observes StartupEvent event) {
         config.adminKeyFile().ifPresent(file -> ensure(read(file), "initial administrator", Role.ADMIN));
         config.runnerKeyFile().ifPresent(file -> ensure(read(file), "initial runner", Role.RUNNER));
+        config.enrolmentKeyFile().ifPresent(file -> ensure(read(file), "initial enrolment", Role.ENROLMENT));
     }
 
     private void ensure(ApiKey key, String name, Role role) {

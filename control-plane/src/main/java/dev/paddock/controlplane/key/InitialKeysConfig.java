@@ -13,4 +13,7 @@ interface InitialKeysConfig {
 
     /// A file with the text of a runner's key.
     Optional<Path> runnerKeyFile();
+
+    /// A file with the text of a fleet's enrolment key.
+    Optional<Path> enrolmentKeyFile();
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class KeyResource {
 
     private static final String REVOKE = "revoke";
+    private static final String REVOKE_ALL = "revoke_all";
     private static final String REMOVE = "delete";
 
     private final CreateKey create;
@@ -45,11 +46,14 @@ public class KeyResource {
         this.caller = caller;
     }
 
-    /// Newest first, ended ones too.
+    /// Newest first, ended ones too; those that the enrolment key `enrolment` minted, when it is given.
     @GET
     @PermissionsAllowed(Permission.SETTINGS)
     public KeyView.Listing list(@Context UriInfo uri) {
-        return keys.list(Slice.of(uri));
+        Parameters parameters = Parameters.of(uri);
+        String enrolment = parameters.text("enrolment");
+        parameters.check();
+        return keys.list(enrolment, Slice.of(uri));
     }
 
     /// 201 with the new key and its text, which is never shown again.
@@ -70,17 +74,23 @@ public class KeyResource {
     }
 
     /// 204: the key works nowhere any more, a second later at the latest. Its record is kept, and removed with
-    /// `action=delete`. Repeating a revocation is fine.
+    /// `action=delete`. Repeating a revocation is fine. With `action=revoke_all` whatever an enrolment key minted
+    /// ends too. A runner's credential ends with the others that the runner has from the same enrolment key.
     @DELETE
     @Path("/{id}")
     @PermissionsAllowed(Permission.SETTINGS)
     @Audited("key.end")
     public void end(@PathParam("id") String id, @Context UriInfo uri) {
         Parameters parameters = Parameters.of(uri);
-        String action = Objects.requireNonNullElse(parameters.word("action", List.of(REVOKE, REMOVE)), REVOKE);
+        String action =
+                Objects.requireNonNullElse(parameters.word("action", List.of(REVOKE, REVOKE_ALL, REMOVE)), REVOKE);
         parameters.check();
         AuditNotes.note("action", action);
-        boolean ended = action.equals(REMOVE) ? keys.delete(id) : keys.revoke(id);
+        boolean ended = switch (action) {
+            case REMOVE -> keys.delete(id);
+            case REVOKE_ALL -> keys.revokeAll(id);
+            default -> keys.revoke(id);
+        };
         if (!ended) {
             throw ProblemException.notFound("key", id);
         }

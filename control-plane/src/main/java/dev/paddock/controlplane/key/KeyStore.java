@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,17 @@ import org.jspecify.annotations.Nullable;
 class KeyStore {
 
     private static final String COLUMNS = """
-            id, name, prefix, role, scope_repositories, scope_projects, created_by, created_at, expires_at,
+            id, name, prefix, role, scope_repositories, scope_projects, max_uses, uses, required_tags, ephemeral,
+            enrolment_id, runner_id, created_by, created_at, expires_at,
             last_used_at, revoked_at, (revoked_at is null and (expires_at is null or expires_at > now())) as active
+            """;
+
+    // A key and, of a runner's credential, the others that the runner has from the same enrolment key.
+    private static final String ONE = """
+             where id in (select id from api_key where id = :id union all
+                select other.id from api_key one join api_key other
+                    on other.runner_id = one.runner_id and other.enrolment_id = one.enrolment_id
+                where one.id = :id)
             """;
 
     private final Jdbi jdbi;
@@ -32,8 +42,9 @@ class KeyStore {
         KeyView.Limits scope = fresh.scope();
         return jdbi.withHandle(handle -> handle.createQuery("""
                         insert into api_key (id, name, role, hash, prefix, expires_at, scope_repositories,
-                            scope_projects, created_by)
-                        values (:id, :name, :role, :hash, :prefix, :expires, :repositories, :projects, :by)
+                            scope_projects, max_uses, required_tags, ephemeral, created_by)
+                        values (:id, :name, :role, :hash, :prefix, :expires, :repositories, :projects, :most, :tags,
+                            :ephemeral, :by)
                         returning
                         """ + COLUMNS)
                 .bind("id", Ids.prefixed("key"))
@@ -44,6 +55,9 @@ class KeyStore {
                 .bind("expires", fresh.expiresAt())
                 .bindByType("repositories", array(scope == null ? null : scope.repositories()), String[].class)
                 .bindByType("projects", array(scope == null ? null : scope.projects()), String[].class)
+                .bind("most", fresh.terms().maxUses())
+                .bindArray("tags", String.class, fresh.terms().tags())
+                .bind("ephemeral", fresh.terms().ephemeral())
                 .bind("by", fresh.by())
                 .map((row, context) -> view(row))
                 .one());
@@ -78,14 +92,18 @@ class KeyStore {
                 .findOne());
     }
 
-    /// A part of all keys, newest first.
-    KeyView.Listing list(Slice slice) {
+    /// A part of all keys, newest first; of those that the enrolment key minted, unless it is null.
+    KeyView.Listing list(@Nullable String enrolment, Slice slice) {
+        String which = enrolment == null ? " from api_key " : " from api_key where enrolment_id = :enrolment ";
+        Map<String, ?> bound = enrolment == null ? Map.of() : Map.of("enrolment", enrolment);
         return jdbi.withHandle(handle -> {
-            long total = handle.createQuery("select count(*) from api_key")
+            long total = handle.createQuery("select count(*)" + which)
+                    .bindMap(bound)
                     .mapTo(Long.class)
                     .one();
-            List<KeyView> keys = handle.createQuery("select " + COLUMNS
-                            + " from api_key order by created_at desc, id desc limit :limit offset :offset")
+            List<KeyView> keys = handle.createQuery("select " + COLUMNS + which
+                            + "order by created_at desc, id desc limit :limit offset :offset")
+                    .bindMap(bound)
                     .bind("limit", slice.limit())
                     .bind("offset", slice.offset())
                     .map((row, context) -> view(row))
@@ -96,31 +114,52 @@ class KeyStore {
 
     /// Ends a key and keeps its record; true when there is one, also when it was revoked before.
     boolean revoke(String id) {
-        return changed("update api_key set revoked_at = coalesce(revoked_at, now()) where id = :id", id);
+        return changed("update api_key set revoked_at = coalesce(revoked_at, now())" + ONE, id);
+    }
+
+    /// As [#revoke], with everything that the key minted.
+    boolean revokeAll(String id) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "update api_key set revoked_at = now() where enrolment_id = :id and revoked_at is null")
+                .bind("id", id)
+                .execute());
+        return revoke(id);
     }
 
     /// Removes a key's record; true when there was one.
     boolean delete(String id) {
-        return changed("delete from api_key where id = :id", id);
+        return changed("delete from api_key" + ONE, id);
     }
 
     private boolean changed(String sql, String id) {
-        return jdbi.withHandle(handle -> handle.createUpdate(sql).bind("id", id).execute()) == 1;
+        return jdbi.withHandle(handle -> handle.createUpdate(sql).bind("id", id).execute()) > 0;
     }
 
     private static KeyView view(ResultSet row) throws SQLException {
         List<String> repositories = Columns.textsOrNull(row, "scope_repositories");
+        String enrolment = Columns.textOrNull(row, "enrolment_id");
+        boolean enrols = Role.ENROLMENT.wire().equals(row.getString("role"));
         return new KeyView(
                 row.getString("id"),
                 row.getString("name"),
                 row.getString("prefix"),
                 row.getString("role"),
                 repositories == null ? null : new KeyView.Limits(repositories, Columns.texts(row, "scope_projects")),
+                enrols ? terms(row) : null,
+                enrolment == null ? null : new KeyView.Minted(enrolment, row.getString("runner_id")),
                 row.getBoolean("active"),
                 row.getString("created_by"),
                 Columns.instant(row, "created_at"),
                 Columns.instantOrNull(row, "expires_at"),
                 Columns.instantOrNull(row, "last_used_at"),
                 Columns.instantOrNull(row, "revoked_at"));
+    }
+
+    private static EnrolmentTerms terms(ResultSet row) throws SQLException {
+        return new EnrolmentTerms(
+                Columns.intOrNull(row, "max_uses"),
+                row.getInt("uses"),
+                Columns.texts(row, "required_tags"),
+                row.getBoolean("ephemeral"));
     }
 }

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// An API key as administrators see it; neither the key nor its hash.
 ///
 /// @param prefix how the key begins; null for one from before that was kept
-/// @param role `admin`, `developer`, `viewer` or `runner`
+/// @param role `admin`, `developer`, `viewer`, `runner` or `enrolment`
 /// @param scope what it is limited to; null = to nothing
+/// @param enrolment what an enrolment key is good for; null for any other
+/// @param minted for whom and by what it was minted; null when somebody made it
 /// @param active neither revoked nor expired
 /// @param createdBy null for the keys that the server was started with
 /// @param lastUsedAt to the minute
@@ -19,12 +21,20 @@ public record KeyView(
         @Nullable String prefix,
         String role,
         @Nullable Limits scope,
+        @Nullable EnrolmentTerms enrolment,
+        @Nullable Minted minted,
         boolean active,
         @Nullable String createdBy,
         Instant createdAt,
         @Nullable Instant expiresAt,
         @Nullable Instant lastUsedAt,
         @Nullable Instant revokedAt) {
+
+    /// Where a runner's credential comes from.
+    ///
+    /// @param enrolment the id of the enrolment key, which may be gone
+    /// @param runner the only runner that it is good for
+    public record Minted(String enrolment, String runner) {}
 
     /// What a key is limited to.
     ///
@@ -38,7 +48,8 @@ public record KeyView(
             @Nullable String name,
             @Nullable String role,
             @Nullable Instant expiresAt,
-            @Nullable Limits scope) {}
+            @Nullable Limits scope,
+            EnrolmentTerms.@Nullable Wanted enrolment) {}
 
     /// A new key, which nobody can show again.
     public record Created(KeyView key, String plaintext) {}
@@ -52,5 +63,6 @@ public record KeyView(
             Role role,
             @Nullable Instant expiresAt,
             @Nullable Limits scope,
+            EnrolmentTerms terms,
             String by) {}
 }

@@ -6,7 +6,6 @@ import dev.paddock.controlplane.fleet.Runners;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.runner.Heartbeat;
 import dev.paddock.model.runner.HeartbeatReply;
-import dev.paddock.model.runner.RunnerView;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
@@ -94,9 +93,7 @@ class HeartbeatBatch {
         for (Beat beat : beats) {
             RunnerStore.Registered runner = heard.get(beat.sender());
             answers.add(
-                    runner == null
-                            ? refusal(beat, known.get(beat.runner()))
-                            : reply(beat, runner.view(), cancelled, lost));
+                    runner == null ? refusal(beat, known.get(beat.runner())) : reply(beat, runner, cancelled, lost));
         }
         return answers;
     }
@@ -113,7 +110,8 @@ class HeartbeatBatch {
                             beat.keyId(),
                             beat.heartbeat().status(),
                             beat.heartbeat().currentJobs(),
-                            age == null ? null : Math.toIntExact(age / 1000)));
+                            age == null ? null : Math.toIntExact(age / 1000),
+                            Boolean.TRUE.equals(beat.heartbeat().draining())));
         }
         return newest.values();
     }
@@ -130,9 +128,11 @@ class HeartbeatBatch {
         return holders;
     }
 
-    private static Answer reply(Beat beat, RunnerView runner, Set<Leases.Held> cancelled, Set<Leases.Held> lost) {
+    /// A runner that stops by itself is not told to: the order is the operator's.
+    private static Answer reply(
+            Beat beat, RunnerStore.Registered runner, Set<Leases.Held> cancelled, Set<Leases.Held> lost) {
         return new Answer.Heard(
-                new HeartbeatReply(runner, among(beat, cancelled), among(beat, lost), runner.draining()));
+                new HeartbeatReply(runner.view(), among(beat, cancelled), among(beat, lost), runner.drained()));
     }
 
     private static List<String> among(Beat beat, Set<Leases.Held> tasks) {

@@ -89,9 +89,12 @@ public class RunLogResource {
         return streams.open(start, source, watch.lost()).onTermination().invoke(watch.forget());
     }
 
+    /// 410 for one whose log was deleted for its age.
     private RunId run(String id) {
-        return RunId.parse(id)
+        RunId run = RunId.parse(id)
                 .filter(known -> runs.find(known).isPresent())
                 .orElseThrow(() -> ProblemException.notFound("run", id));
+        runs.expectKept(run, "log");
+        return run;
     }
 }

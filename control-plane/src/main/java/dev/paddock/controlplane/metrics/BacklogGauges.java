@@ -27,22 +27,29 @@ class BacklogGauges {
             BacklogStore.Slots slots,
             BacklogStore.Lag announcements,
             BacklogStore.Lag runEvents,
-            BacklogStore.Lag runnerEvents) {}
+            BacklogStore.Lag runnerEvents,
+            BacklogStore.Lag webhooks) {}
 
     private final BacklogStore store;
+    private final WaitStore waits;
     private final MetricsConfig config;
     private final MeterRegistry meters;
     private final MultiGauge pending;
+    private final MultiGauge oldest;
+    private final MultiGauge stalled;
     private volatile @Nullable Seen seen;
     private long restUntil = System.nanoTime();
 
-    BacklogGauges(BacklogStore store, MetricsConfig config, MeterRegistry meters) {
+    BacklogGauges(BacklogStore store, WaitStore waits, MetricsConfig config, MeterRegistry meters) {
         this.store = store;
+        this.waits = waits;
         this.config = config;
         this.meters = meters;
         this.pending = MultiGauge.builder("paddock.tasks.pending")
                 .description("Tasks that no runner has yet, by lane and by what they wait for")
                 .register(meters);
+        this.oldest = seconds("oldest", "For how long the oldest of the lane's next tasks has been ready");
+        this.stalled = seconds("stalled", "For how long the lane has had ready tasks and none was claimed");
     }
 
     void start(@Observes StartupEvent event) {
@@ -54,6 +61,7 @@ class BacklogGauges {
         lag("paddock.announcements", "ready tasks that are not on their topic", Seen::announcements);
         lag("paddock.events", "events of runs that are not on their topic", Seen::runEvents);
         lag("paddock.runner.events", "events of runners that are not on their topic", Seen::runnerEvents);
+        lag("paddock.webhook.messages", "messages that webhooks have not taken, by when they are due", Seen::webhooks);
     }
 
     @Produces
@@ -73,16 +81,35 @@ class BacklogGauges {
                             .map(one -> Row.of(Tags.of("lane", one.lane(), "reason", one.reason()), one.tasks()))
                             .toList(),
                     true);
-            seen = new Seen(store.slots(), store.announcements(), store.runEvents(), store.runnerEvents());
+            List<WaitStore.Wait> lanes = waits.waits(config.lanes());
+            show(oldest, lanes, WaitStore.Wait::oldest);
+            show(stalled, lanes, WaitStore.Wait::stalled);
+            seen = new Seen(
+                    store.slots(), store.announcements(), store.runEvents(), store.runnerEvents(), store.webhooks());
         } catch (RuntimeException e) {
             // An old figure would look like a new one.
-            pending.register(List.of(), true);
+            List.of(pending, oldest, stalled).forEach(gauge -> gauge.register(List.of(), true));
             seen = null;
             throw e;
         }
         long ended = System.nanoTime();
         restUntil = ended + (ended - begun) * REST;
         return false;
+    }
+
+    private MultiGauge seconds(String name, String description) {
+        return MultiGauge.builder("paddock.tasks." + name)
+                .description(description)
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    private static void show(MultiGauge gauge, List<WaitStore.Wait> lanes, ToDoubleFunction<WaitStore.Wait> value) {
+        gauge.register(
+                lanes.stream()
+                        .map(one -> Row.of(Tags.of("lane", one.lane()), value.applyAsDouble(one)))
+                        .toList(),
+                true);
     }
 
     private void slots(String state, ToDoubleFunction<BacklogStore.Slots> count) {

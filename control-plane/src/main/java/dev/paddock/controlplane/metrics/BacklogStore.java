@@ -18,10 +18,10 @@ class BacklogStore {
     /// @param busy by a live lease, whatever became of the runner
     /// @param silent free, of runners that are heard of and have not polled for longer than a poll may take
     /// @param offline free, of runners that are registered and not heard of, or say that they are offline
-    /// @param draining free, of runners that take nothing new
+    /// @param draining free, of runners that take nothing new: they were told to drain, or stop
     record Slots(long free, long busy, long silent, long offline, long draining) {}
 
-    /// Rows that wait for Kafka.
+    /// Rows that wait for somebody outside.
     ///
     /// @param oldest seconds; 0 when nothing waits
     record Lag(long rows, double oldest) {}
@@ -65,9 +65,8 @@ class BacklogStore {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         with slot as (
                             select greatest(r.max_concurrency - coalesce(l.live, 0), 0) as free,
-                                coalesce(l.live, 0) as busy, r.draining, r.reported <> 'offline'
-                                and greatest(r.last_heartbeat_at, r.registered_at)
-                                    > now() - :offline * interval '1 millisecond' as alive,
+                                coalesce(l.live, 0) as busy, r.draining or r.leaving as draining,
+                                is_heard_of(r, :offline) as alive,
                                 greatest(r.last_poll_at, r.registered_at)
                                     > now() - :silent * interval '1 millisecond' as asks
                             from runner r left join (
@@ -107,6 +106,12 @@ class BacklogStore {
     /// Events of runners that are not on their topic yet.
     Lag runnerEvents() {
         return events("runner_event", "runner_");
+    }
+
+    /// Messages that webhooks have not taken yet, also while they rest before their next attempt; the oldest is the one
+    /// whose attempt has been due for the longest time.
+    Lag webhooks() {
+        return lag("select count(*) as waiting, min(due_at) as since from webhook_delivery where state = 'pending'");
     }
 
     /// Numbered ones are counted by their numbers, the others by their index.

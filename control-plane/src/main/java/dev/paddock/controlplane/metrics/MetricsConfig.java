@@ -12,7 +12,8 @@ interface MetricsConfig {
     @WithDefault("5s")
     Duration look();
 
-    /// Lanes that are shown by name, those with the most pending tasks; the rest is shown as one.
+    /// Lanes that are shown by name, those with the most pending tasks (the rest is shown as one), or those with the
+    /// most tasks where it is shown how many runners they should have.
     @WithDefault("20")
     int lanes();
 }

@@ -92,7 +92,9 @@ public class NotificationResource {
     // On a virtual thread until there is something to wait for.
     @Blocking
     public Multi<OutboundSseEvent> follow(@HeaderParam("Last-Event-ID") @Nullable String last) {
-        long start = last == null ? order.newest() : place(last);
+        long newest = order.newest();
+        // Who has seen more than there is, such as before a backup was restored, misses nothing from now on.
+        long start = last == null ? newest : Math.min(place(last), newest);
         Viewer viewer = viewer();
         Standing.Watch watch = standing.watch();
         return streams.open(start, tail.of(viewer), watch.lost())

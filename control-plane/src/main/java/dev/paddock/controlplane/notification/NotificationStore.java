@@ -52,7 +52,7 @@ class NotificationStore {
     /// Marks one as read, or as deleted; false when the viewer has none of this id.
     boolean mark(Viewer viewer, UUID id, boolean deleted) {
         return jdbi.withHandle(handle -> viewer.bind(handle.createQuery("with seen as (select n.id" + UNDELETED + """
-                                 and n.id = :id
+                                 and n.id = :id for key share of n
                             ), marked as (
                                 insert into notification_mark (notification_id, reader, deleted)
                                 select id, :reader, :deleted from seen
@@ -67,12 +67,14 @@ class NotificationStore {
                 .one());
     }
 
-    /// Marks all as read that the viewer could see when the statement began.
+    /// Marks all as read that the viewer could see when the statement began. Those that are deleted for everybody
+    /// meanwhile need no mark, and nobody waits for them.
     void markAll(Viewer viewer) {
-        jdbi.useHandle(handle -> viewer.bind(
-                        handle.createUpdate("insert into notification_mark (notification_id, reader, deleted)"
-                                + " select n.id, :reader, false" + UNDELETED
-                                + " and m.reader is null on conflict do nothing"))
+        jdbi.useHandle(handle -> viewer.bind(handle.createUpdate("with unread as (select n.id" + UNDELETED + """
+                                 and m.reader is null for key share of n skip locked)
+                            insert into notification_mark (notification_id, reader, deleted)
+                            select id, :reader, false from unread on conflict do nothing
+                            """))
                 .execute());
     }
 

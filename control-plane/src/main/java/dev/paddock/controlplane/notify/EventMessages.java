@@ -1,22 +1,18 @@
 package dev.paddock.controlplane.notify;
 
 import dev.paddock.controlplane.event.Topics;
-import dev.paddock.controlplane.feed.GroupFeed;
-import dev.paddock.controlplane.feed.GroupFeeds;
+import dev.paddock.controlplane.feed.Group;
 import dev.paddock.controlplane.feed.Happening;
 import dev.paddock.controlplane.webhook.Message;
 import dev.paddock.controlplane.webhook.Messages;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.event.RunnerEvent;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Turns events of runs and runners into messages for webhooks. Any replica handles any event; of one that comes
 /// twice each webhook is told once.
@@ -25,25 +21,18 @@ class EventMessages {
 
     private static final String GROUP = "paddock.webhooks";
 
-    private final GroupFeeds feeds;
     private final Add add;
     private final Messages messages;
-    private @Nullable GroupFeed feed;
 
-    EventMessages(GroupFeeds feeds, Add add, Messages messages) {
-        this.feeds = feeds;
+    EventMessages(Add add, Messages messages) {
         this.add = add;
         this.messages = messages;
     }
 
-    void start(@Observes StartupEvent event) {
-        feed = feeds.start(GROUP, List.of(Topics.RUN_EVENTS, Topics.RUNNER_EVENTS), this::handle);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (feed != null) {
-            feed.close();
-        }
+    @Produces
+    @Singleton
+    Group group() {
+        return new Group(GROUP, List.of(Topics.RUN_EVENTS, Topics.RUNNER_EVENTS), this::handle);
     }
 
     private void handle(List<Happening> happenings) {

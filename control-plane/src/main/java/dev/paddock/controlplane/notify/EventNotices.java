@@ -1,15 +1,12 @@
 package dev.paddock.controlplane.notify;
 
 import dev.paddock.controlplane.event.Topics;
-import dev.paddock.controlplane.feed.GroupFeed;
-import dev.paddock.controlplane.feed.GroupFeeds;
+import dev.paddock.controlplane.feed.Group;
 import dev.paddock.controlplane.feed.Happening;
 import dev.paddock.controlplane.notification.Notifications;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.event.RunnerEvent;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -17,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Turns events of runs and runners into notices. Any replica handles any event; one that comes twice is told once.
 @Singleton
@@ -28,25 +24,18 @@ class EventNotices {
     /// What is older is no news: a group that begins anew reads the topics from their start.
     private static final Duration NEWS = Duration.ofDays(1);
 
-    private final GroupFeeds feeds;
     private final Tell tell;
     private final InstantSource clock;
-    private @Nullable GroupFeed feed;
 
-    EventNotices(GroupFeeds feeds, Tell tell, InstantSource clock) {
-        this.feeds = feeds;
+    EventNotices(Tell tell, InstantSource clock) {
         this.tell = tell;
         this.clock = clock;
     }
 
-    void start(@Observes StartupEvent event) {
-        feed = feeds.start(GROUP, List.of(Topics.RUN_EVENTS, Topics.RUNNER_EVENTS), this::handle);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (feed != null) {
-            feed.close();
-        }
+    @Produces
+    @Singleton
+    Group group() {
+        return new Group(GROUP, List.of(Topics.RUN_EVENTS, Topics.RUNNER_EVENTS), this::handle);
     }
 
     private void handle(List<Happening> happenings) {

@@ -1,4 +1,4 @@
-/// Tells users of what happens to runs and runners.
+/// Tells users and webhooks of what happens to runs, runners, uploads and builds.
 @NullMarked
 package dev.paddock.controlplane.notify;
 

@@ -51,6 +51,7 @@ final class Catalog {
     /// @param codes of problems that not every call has
     /// @param headers that its success has: `ETag`, `Location`
     /// @param existing whether 200 stands beside 201, for what was there before
+    /// @param bare the member of its reply that may be the whole reply instead
     record Entry(
             String id,
             String tag,
@@ -61,7 +62,8 @@ final class Catalog {
             @Nullable List<Input> parameters,
             @Nullable Body body,
             @Nullable List<String> headers,
-            boolean existing) {}
+            boolean existing,
+            @Nullable String bare) {}
 
     /// What the code of a record does not say.
     ///

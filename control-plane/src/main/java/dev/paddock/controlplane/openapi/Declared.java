@@ -25,7 +25,7 @@ record Declared(MethodInfo method) {
 
     // What comes later is described as what it is then.
     private static final Set<String> LATER = Set.of("io.smallrye.mutiny.Uni", "io.smallrye.mutiny.Multi");
-    private static final Set<String> RUNNERS = Set.of(Permission.TASK, Permission.TASK_CALL);
+    private static final Set<String> RUNNERS = Set.of(Permission.TASK, Permission.TASK_CALL, Permission.ENROL);
 
     /// The method that `name`, its class and its own name with `_` between, stands for.
     static Optional<Declared> find(IndexView index, String name) {

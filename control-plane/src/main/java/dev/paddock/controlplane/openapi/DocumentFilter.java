@@ -127,6 +127,9 @@ public class DocumentFilter implements OASFilter {
         if (entry.body() != null) {
             Schemas.body(document.getComponents(), operation.getRequestBody(), entry.body());
         }
+        if (entry.bare() != null) {
+            Schemas.bare(document.getComponents(), operation.getResponses(), entry.bare());
+        }
         if (entry.status() != null) {
             operation.setResponses(OASFactory.createAPIResponses()
                     .addAPIResponse(

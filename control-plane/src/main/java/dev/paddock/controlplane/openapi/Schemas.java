@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,21 @@ final class Schemas {
                     .values()
                     .forEach(media -> media.setSchema(OASFactory.createSchema().ref(Records.ref(name))));
         }
+    }
+
+    /// Lets a reply be one of its members, a list, instead of the whole. In one schema: generators of clients stumble
+    /// over a choice between a list and an object.
+    static void bare(Components components, APIResponses responses, String member) {
+        responses.getAPIResponse("200").getContent().getMediaTypes().values().forEach(media -> {
+            String name = Objects.requireNonNull(Records.name(media.getSchema()));
+            Schema whole = schema(components, name);
+            media.setSchema(OASFactory.createSchema()
+                    .type(List.of(Schema.SchemaType.ARRAY, Schema.SchemaType.OBJECT))
+                    .items(member(whole, member).getItems())
+                    .properties(new LinkedHashMap<>(whole.getProperties()))
+                    .required(whole.getRequired()));
+            components.removeSchema(name);
+        });
     }
 
     /// An event stream is text.

@@ -2,6 +2,8 @@ package dev.paddock.controlplane.outbound;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /// Where the server may send what it tells over HTTP.
@@ -15,4 +17,7 @@ interface OutboundConfig {
     /// Whether URLs may lead to private, loopback and link-local addresses.
     @WithDefault("false")
     boolean privateAddresses();
+
+    /// A file with the certificates of authorities that are trusted beside those that Java knows, in PEM.
+    Optional<Path> trustFile();
 }

@@ -9,7 +9,10 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
 /// HTTP to one host that was checked. Connections go to the addresses that were checked with it, whatever its name
@@ -17,23 +20,38 @@ import org.apache.hc.core5.util.Timeout;
 /// certificates are checked against it, and the server is told it.
 public final class PinnedClient {
 
+    // An answer's head has room in memory, whatever the other side sends.
+    private static final Http1Config LIMITS = Http1Config.custom()
+            .setMaxHeaderCount(200)
+            .setMaxLineLength(16 * 1024)
+            .build();
+
+    // A name with more is tried at these.
+    private static final int MOST_ADDRESSES = 8;
+
     private PinnedClient() {}
 
     /// A client that follows no redirect, repeats nothing, keeps no cookie, answers no challenge and knows no proxy,
     /// which would resolve the name once more.
     ///
     /// @param host as the URL has it
-    /// @param patience how long a connection may take to be there, and how long the server may be silent
+    /// @param patience how long a connection may take to be there, at all the addresses together, and how long the
+    ///     server may be silent
     /// @param connections how many at once
     public static CloseableHttpClient open(
-            String host, List<InetAddress> addresses, Duration patience, int connections) {
+            String host, List<InetAddress> addresses, Duration patience, int connections, Trust trust) {
         Timeout timeout = Timeout.of(patience);
+        List<InetAddress> tried = addresses.subList(0, Math.min(addresses.size(), MOST_ADDRESSES));
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setDnsResolver(new Names(plain(host), addresses))
+                        .setDnsResolver(new Names(plain(host), tried))
                         .setMaxConnPerRoute(connections)
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                                .http1Config(LIMITS)
+                                .build())
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(trust.context()))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(timeout)
+                                .setConnectTimeout(Timeout.of(patience.dividedBy(Math.max(1, tried.size()))))
                                 .setSocketTimeout(timeout)
                                 .build())
                         .build())

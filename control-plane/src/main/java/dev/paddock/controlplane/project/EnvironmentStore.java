@@ -32,6 +32,11 @@ class EnvironmentStore {
             boolean changesIcon,
             @Nullable String icon) {}
 
+    private static final String WITHIN = """
+             (:within::text[] is null
+                or exists (select from unnest(:within::text[]) as w where starts_with(w, e.id || '/')))
+            """;
+
     private static final String VIEW = """
             select e.id, e.name, e.icon, e.created_at, (
                     select count(*) from project p where p.environment_id = e.id
@@ -47,18 +52,15 @@ class EnvironmentStore {
 
     /// Those within the limits, by name.
     List<EnvironmentView> list(Scope scope) {
-        return jdbi.withHandle(handle -> within(handle.createQuery(VIEW + """
-                        where :within::text[] is null
-                            or e.id in (select split_part(w, '/', 1) from unnest(:within::text[]) as w)
-                        order by lower(e.name), e.id
-                        """), scope)
-                .map((row, context) -> view(row))
-                .list());
+        return jdbi.withHandle(
+                handle -> within(handle.createQuery(VIEW + " where " + WITHIN + " order by lower(e.name), e.id"), scope)
+                        .map((row, context) -> view(row))
+                        .list());
     }
 
-    /// The environment `id`; its projects are counted within the limits.
+    /// The environment `id`, with its projects within the limits; empty when it is outside of them.
     Optional<EnvironmentView> find(String id, Scope scope) {
-        return jdbi.withHandle(handle -> within(handle.createQuery(VIEW + " where e.id = :id"), scope)
+        return jdbi.withHandle(handle -> within(handle.createQuery(VIEW + " where e.id = :id and " + WITHIN), scope)
                 .bind("id", id)
                 .map((row, context) -> view(row))
                 .findOne());

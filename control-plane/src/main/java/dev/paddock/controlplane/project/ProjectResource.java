@@ -90,10 +90,11 @@ public class ProjectResource {
     @Audited("project.delete")
     public void delete(@PathParam("envId") String environment, @PathParam("projectId") String id) {
         AuditNotes.about(environment + "/" + id);
-        deleted.fire(new ProjectDeleted(environment, id));
-        if (!projects.delete(environment, id)) {
+        if (!projects.lock(environment, id)) {
             throw ProblemException.notFound("project", environment + "/" + id);
         }
+        deleted.fire(new ProjectDeleted(environment, id));
+        projects.delete(environment, id);
     }
 
     private static ProblemException noEnvironment(String id) {

@@ -47,6 +47,27 @@ public class ProjectStore {
                 .findOne());
     }
 
+    /// Keeps the project `id` of an environment from being deleted before the transaction's end; false when there is
+    /// none. Whoever adds something to a project begins with it.
+    public boolean hold(String environment, String id) {
+        return isLocked("for key share", environment, id);
+    }
+
+    /// Keeps everybody else from adding something to a project before the transaction's end; false when there is none.
+    boolean lock(String environment, String id) {
+        return isLocked("for update", environment, id);
+    }
+
+    private boolean isLocked(String strength, String environment, String id) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                                "select id from project where environment_id = :environment and id = :id " + strength)
+                        .bind("environment", environment)
+                        .bind("id", id)
+                        .mapTo(String.class)
+                        .findOne())
+                .isPresent();
+    }
+
     /// Those of an environment within the limits, by name.
     List<ProjectView> list(String environment, Scope scope) {
         return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS + """
@@ -86,14 +107,13 @@ public class ProjectStore {
         });
     }
 
-    /// Deletes one; false when there is none.
-    boolean delete(String environment, String id) {
-        return jdbi.withHandle(handle -> handle.createUpdate(
-                                "delete from project where environment_id = :environment and id = :id")
+    /// Deletes one that nothing belongs to any more.
+    void delete(String environment, String id) {
+        jdbi.useHandle(
+                handle -> handle.createUpdate("delete from project where environment_id = :environment and id = :id")
                         .bind("environment", environment)
                         .bind("id", id)
-                        .execute())
-                == 1;
+                        .execute());
     }
 
     /// What the lists' statements bind; null = no limit.

@@ -9,7 +9,8 @@ import org.jdbi.v3.core.Handle;
 /// What the fleet can take on, and who is before whom.
 ///
 /// A runner that beats but has not polled for longer than a poll may take asks for nothing: only the slots that it
-/// keeps busy count. One that registered just now is about to poll. One that says it is offline counts for nothing.
+/// keeps busy count. One that registered just now is about to poll. One that says that it is offline, or that
+/// it stops, counts for nothing.
 @Singleton
 class Slots {
 
@@ -20,9 +21,7 @@ class Slots {
             select r.tags, greatest(r.last_poll_at, r.registered_at) > now() - :poll * interval '1 millisecond' as asks,
                 r.max_concurrency as most, (select count(*) from task t where t.runner_id = r.id
                     and t.claimed_at is not null and t.finished_at is null) as busy
-            from runner r where r.deregistered_at is null and not r.draining and r.reported <> 'offline'
-                and r.tags @> :tags
-                and greatest(r.last_heartbeat_at, r.registered_at) > now() - :offline * interval '1 millisecond'
+            from runner r where is_heard_of(r, :offline) and not r.draining and not r.leaving and r.tags @> :tags
             """;
 
     private final FleetConfig fleet;

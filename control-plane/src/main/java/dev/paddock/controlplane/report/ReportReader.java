@@ -1,12 +1,15 @@
 package dev.paddock.controlplane.report;
 
 import dev.paddock.controlplane.http.PublicUrl;
+import dev.paddock.controlplane.memory.LargeBodies;
+import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
 import dev.paddock.model.run.RunView;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,17 +17,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /// Reads runs with their reports.
 @Singleton
 public class ReportReader {
 
+    /// What the run beside a report takes at most, and a margin.
+    private static final int MORE = 16 << 10;
+
+    private static final String EMPTY = "{}";
+
     private final Jdbi jdbi;
     private final Json json;
     private final PublicUrl url;
     private final ExecutedReports executed;
+    private final RunReader runs;
+    private final LargeBodies large;
 
-    ReportReader(Jdbi jdbi, Json json, PublicUrl url, ExecutedReports executed) {
+    ReportReader(Jdbi jdbi, Json json, PublicUrl url, ExecutedReports executed, RunReader runs, LargeBodies large) {
+        this.runs = runs;
+        this.large = large;
         this.jdbi = jdbi;
         this.json = json;
         this.url = url;
@@ -44,34 +57,60 @@ public class ReportReader {
                 .findOne());
     }
 
-    /// `{"run", "report"}` in JSON, or empty when there is no such run.
+    /// `{"run", "report"}` in JSON, or empty when there is no such run. 410 when the report was deleted for
+    /// its age, 503 when others read large ones for long.
     Optional<byte[]> document(RunId id) {
         return run(id).map(run -> {
-            String report = run.kind().equals("ingested") ? report(id) : executed.of(run);
-            return ("{\"run\":" + json.write(run) + ",\"report\":" + report + "}").getBytes(StandardCharsets.UTF_8);
+            String before = "{\"run\":" + json.write(run) + ",\"report\":";
+            return run.kind().equals("ingested")
+                    ? report(id, before)
+                    : (before + executed.of(run) + "}").getBytes(StandardCharsets.UTF_8);
         });
     }
 
     /// Put together from the texts that were stored: read and written again, its numbers might be others.
-    private String report(RunId id) {
-        StringBuilder results = new StringBuilder("[");
-        String rest = jdbi.withHandle(handle -> {
-            handle.createQuery("""
-                            select baseline, candidate, diff, body from report_result where run_id = :id order by no
-                            """)
-                    .bind("id", id.value())
-                    .map((row, context) -> result(row))
-                    .forEach(result ->
-                            results.append(results.length() == 1 ? "" : ",").append(result));
-            return handle.createQuery("select body from report where run_id = :id")
+    private byte[] report(RunId id, String before) {
+        runs.expectKept(id, "report");
+        long bytes = jdbi.withHandle(handle -> handle.createQuery("select bytes from report where run_id = :id")
+                .bind("id", id.value())
+                .mapTo(Long.class)
+                .one());
+        large.reserveForText(bytes);
+        ByteArrayOutputStream all = new ByteArrayOutputStream((int) (bytes + bytes / 8) + MORE);
+        add(all, before);
+        jdbi.useHandle(handle -> {
+            String rest = handle.createQuery("select body from report where run_id = :id")
                     .bind("id", id.value())
                     .mapTo(String.class)
                     .one();
+            addOpen(all, rest);
+            add(all, (rest.equals(EMPTY) ? "" : ",") + "\"results\":[");
+            int begun = all.size();
+            handle.createQuery("""
+                            select baseline, candidate, diff, more_references, body from report_result where run_id = :id order by no
+                            """)
+                    .bind("id", id.value())
+                    .map((row, context) -> result(row))
+                    .forEach(result -> {
+                        add(all, all.size() == begun ? "" : ",");
+                        result.addTo(all);
+                    });
         });
-        return with(rest, "results", results.append(']').toString());
+        add(all, "]}}");
+        return all.toByteArray();
     }
 
-    private String result(ResultSet row) throws SQLException {
+    private static void add(ByteArrayOutputStream all, String text) {
+        all.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Leaves an object open for more members.
+    private static void addOpen(ByteArrayOutputStream all, String object) {
+        byte[] bytes = object.getBytes(StandardCharsets.UTF_8);
+        all.write(bytes, 0, bytes.length - 1);
+    }
+
+    private Result result(ResultSet row) throws SQLException {
         Map<String, String> references = new TreeMap<>();
         for (String which : new String[] {"baseline", "candidate", "diff"}) {
             String digest = Columns.textOrNull(row, which);
@@ -79,14 +118,34 @@ public class ReportReader {
                 references.put(which, digest);
             }
         }
-        String body = row.getString("body");
-        return references.isEmpty() ? body : with(body, "screenshotRefs", json.write(references));
+        return new Result(row.getString("body"), json.write(references), Columns.textOrNull(row, "more_references"));
     }
 
-    /// The text of an object, with another member at its end.
-    private static String with(String object, String name, String value) {
-        String open = object.substring(0, object.length() - 1);
-        return open + (open.length() == 1 ? "" : ",") + "\"" + name + "\":" + value + "}";
+    /// The texts of a result. They are written one after the other: put together first, each would
+    /// stand in memory once more.
+    ///
+    /// @param digests of its screenshots, an object
+    /// @param more what else stands among its references, an object
+    private record Result(
+            String body, String digests, @Nullable String more) {
+
+        void addTo(ByteArrayOutputStream all) {
+            if (digests.equals(EMPTY) && more == null) {
+                add(all, body);
+                return;
+            }
+            addOpen(all, body);
+            add(all, (body.equals(EMPTY) ? "" : ",") + "\"screenshotRefs\":");
+            if (more == null) {
+                add(all, digests);
+            } else {
+                addOpen(all, digests);
+                add(all, digests.equals(EMPTY) ? "" : ",");
+                byte[] rest = more.getBytes(StandardCharsets.UTF_8);
+                all.write(rest, 1, rest.length - 1);
+            }
+            add(all, "}");
+        }
     }
 
     private ReportedRun run(RunId id, ResultSet row) throws SQLException {

@@ -91,10 +91,17 @@ class ChangeRepository {
                 wanted.defaultBranch(),
                 wanted.owner(),
                 wanted.project(),
-                credentials.seal(old.id(), wanted.credential()));
+                credentials.seal(old.id(), wanted.credential()),
+                wanted.wantedLimits());
         return audit.record(
                 () -> repositories.update(old, content, keep),
-                now -> AuditLog.Entry.of(by, "repository.update", now.id(), Map.of("members", patch.keySet())));
+                now -> AuditLog.Entry.of(by, "repository.update", now.id(), details(old, now, patch)));
+    }
+
+    private static Map<String, ?> details(RepositoryView old, RepositoryView now, Map<String, @Nullable Object> patch) {
+        return now.limits().equals(old.limits())
+                ? Map.of("members", patch.keySet())
+                : Map.of("members", patch.keySet(), "limits", now.limits());
     }
 
     private static String server(String url) {

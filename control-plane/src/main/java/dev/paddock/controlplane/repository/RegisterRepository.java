@@ -37,7 +37,7 @@ public class RegisterRepository {
     /// The repository at `cloneUrl`, registered now with the last two parts of the URL's path as its name, unless it
     /// was before. 400 when the URL may not be fetched.
     public Registered register(String cloneUrl, Origin by) {
-        return register(new RepositoryView.Registration(null, cloneUrl, null, null, null, null), by);
+        return register(new RepositoryView.Registration(null, cloneUrl, null, null, null, null, null), by);
     }
 
     /// As [#register(String, Origin)], of what people sent. 400 naming what is refused; 409 when the clone URL is
@@ -59,7 +59,8 @@ public class RegisterRepository {
                 body.defaultBranch(),
                 Objects.requireNonNullElse(body.owner(), by.actor()),
                 body.project(),
-                credentials.seal(id, body.credential()));
+                credentials.seal(id, body.credential()),
+                body.wantedLimits());
         return audit.record(
                         () -> insert(id, content, body.name() == null),
                         made -> AuditLog.Entry.of(by, "repository.create", made.id(), Map.of("name", made.name())))
@@ -85,7 +86,8 @@ public class RegisterRepository {
                 && (body.defaultBranch() == null || body.defaultBranch().equals(repository.defaultBranch()))
                 && (body.owner() == null || body.owner().equals(repository.owner()))
                 && (body.project() == null || body.project().equals(repository.project()))
-                && body.credential() == null;
+                && body.credential() == null
+                && (body.limits() == null || body.wantedLimits().equals(repository.limits()));
         if (!same) {
             throw new ProblemException(
                     ProblemCode.REPOSITORY_EXISTS,

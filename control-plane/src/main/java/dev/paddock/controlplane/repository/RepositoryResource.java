@@ -9,6 +9,7 @@ import dev.paddock.controlplane.http.Paging;
 import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.idempotency.Idempotent;
+import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.wire.Page;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -96,7 +97,18 @@ public class RepositoryResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public RepositoryView update(@PathParam("id") String id, @Nullable Map<String, @Nullable Object> body)
             throws JsonProcessingException {
+        expectUnlimited(body != null && body.containsKey("limits"));
         return change.update(id, body, origins.current());
+    }
+
+    /// Nobody who is limited to some repositories says how much they may use.
+    private void expectUnlimited(boolean limits) {
+        if (limits && caller.scope().limited()) {
+            throw new ProblemException(
+                    ProblemCode.FORBIDDEN,
+                    "The key is limited to some repositories, whose limits others set; leave limits out, or use a key"
+                            + " without limits.");
+        }
     }
 
     /// 204: nothing finds the repository any more, its runs stay readable. 409 while runs of it are open.

@@ -39,6 +39,8 @@ final class RepositoryRules {
                 body.owner() == null || (!body.owner().isBlank() && body.owner().length() <= 255),
                 "owner",
                 "must have 1 to 255 characters");
+        rules.amount(body.wantedLimits().runsPerMonth(), RepositoryLimits.MOST_RUNS, "limits.runs_per_month");
+        rules.amount(body.wantedLimits().storedBytes(), RepositoryLimits.MOST_BYTES, "limits.stored_bytes");
         Credential credential = body.credential();
         if (credential != null) {
             credential.refusal().ifPresent(rules.errors::add);
@@ -55,6 +57,10 @@ final class RepositoryRules {
     /// Whether a fetch from `cloneUrl` is a call over HTTP.
     static boolean isWeb(String cloneUrl) {
         return WEB.matcher(cloneUrl).matches();
+    }
+
+    private void amount(@Nullable Long value, long most, String field) {
+        require(value == null || (value >= 0 && value <= most), field, "must be 0 to " + most + ", or null for none");
     }
 
     private void matches(Pattern pattern, @Nullable String value, String field, String message) {

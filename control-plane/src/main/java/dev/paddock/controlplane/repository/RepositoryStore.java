@@ -27,11 +27,12 @@ public class RepositoryStore {
             @Nullable String defaultBranch,
             String owner,
             @Nullable String project,
-            byte @Nullable [] credential) {
+            byte @Nullable [] credential,
+            RepositoryLimits limits) {
 
         /// The same under another name.
         Content named(String other) {
-            return new Content(other, cloneUrl, defaultBranch, owner, project, credential);
+            return new Content(other, cloneUrl, defaultBranch, owner, project, credential, limits);
         }
     }
 
@@ -42,8 +43,10 @@ public class RepositoryStore {
         IN_USE
     }
 
-    private static final String COLUMNS =
-            "id, name, clone_url, default_branch, owner, project, credential is not null as has_credential";
+    private static final String COLUMNS = """
+            id, name, clone_url, default_branch, owner, project, credential is not null as has_credential,
+                limit_runs_per_month, limit_stored_bytes, past_due
+            """;
 
     private static final String WITHIN =
             " from repository where deleted_at is null and (:scope::text[] is null or id = any(:scope))";
@@ -98,8 +101,9 @@ public class RepositoryStore {
     /// Adds a repository; empty when the name or the URL is taken.
     Optional<RepositoryView> insert(String id, Content content) {
         return jdbi.withHandle(handle -> bind(handle.createQuery("""
-                        insert into repository (id, name, clone_url, default_branch, owner, project, credential)
-                        values (:id, :name, :url, :branch, :owner, :project, :credential)
+                        insert into repository (id, name, clone_url, default_branch, owner, project, credential,
+                            limit_runs_per_month, limit_stored_bytes, past_due)
+                        values (:id, :name, :url, :branch, :owner, :project, :credential, :runs, :bytes, :pastDue)
                         on conflict do nothing returning
                         """ + COLUMNS), content)
                 .bind("id", id)
@@ -113,12 +117,15 @@ public class RepositoryStore {
     Optional<RepositoryView> update(RepositoryView old, Content content, boolean keep) {
         return jdbi.withHandle(handle -> bind(handle.createQuery("""
                         update repository set name = :name, clone_url = :url, default_branch = :branch,
-                            owner = :owner, project = :project,
+                            owner = :owner, project = :project, limit_runs_per_month = :runs,
+                            limit_stored_bytes = :bytes, past_due = :pastDue,
                             credential = case when :keep then credential else :credential end
                         where id = :id and deleted_at is null
                             and (name, clone_url, owner) = (:oldName, :oldUrl, :oldOwner)
                             and (credential is not null) = :oldCredential
                             and (default_branch, project) is not distinct from (:oldBranch, :oldProject)
+                            and (limit_runs_per_month, limit_stored_bytes, past_due)
+                                is not distinct from (:oldRuns, :oldBytes, :oldPastDue)
                             and not exists (select from repository o where o.id <> :id and o.deleted_at is null
                                 and (o.name = :name or o.clone_url = :url))
                         returning
@@ -131,6 +138,9 @@ public class RepositoryStore {
                 .bind("oldOwner", old.owner())
                 .bind("oldBranch", old.defaultBranch())
                 .bind("oldProject", old.project())
+                .bind("oldRuns", old.limits().runsPerMonth())
+                .bind("oldBytes", old.limits().storedBytes())
+                .bind("oldPastDue", old.limits().pastDue())
                 .map((row, context) -> view(row))
                 .findOne());
     }
@@ -163,6 +173,9 @@ public class RepositoryStore {
                 .bind("branch", content.defaultBranch())
                 .bind("owner", content.owner())
                 .bind("project", content.project())
+                .bind("runs", content.limits().runsPerMonth())
+                .bind("bytes", content.limits().storedBytes())
+                .bind("pastDue", content.limits().pastDue())
                 .bindByType("credential", content.credential(), byte[].class);
     }
 
@@ -174,6 +187,7 @@ public class RepositoryStore {
                 row.getString("default_branch"),
                 row.getString("owner"),
                 row.getString("project"),
-                row.getBoolean("has_credential"));
+                row.getBoolean("has_credential"),
+                RepositoryLimits.of(row));
     }
 }

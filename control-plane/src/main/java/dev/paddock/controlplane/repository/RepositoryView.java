@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param owner who registered it
 /// @param project what it belongs to; null = nothing
 /// @param hasCredential whether fetches of it use a credential; the credential itself is never shown
+/// @param limits what it may use
 public record RepositoryView(
         String id,
         String name,
@@ -17,7 +18,8 @@ public record RepositoryView(
         @JsonProperty("default_branch") @Nullable String defaultBranch,
         String owner,
         @Nullable String project,
-        @JsonProperty("has_credential") boolean hasCredential) {
+        @JsonProperty("has_credential") boolean hasCredential,
+        RepositoryLimits limits) {
 
     /// The body of `POST` and, merged over what is there, of `PATCH /v1/repositories`.
     public record Registration(
@@ -26,5 +28,12 @@ public record RepositoryView(
             @JsonProperty("default_branch") @Nullable String defaultBranch,
             @Nullable String owner,
             @Nullable String project,
-            @Nullable Credential credential) {}
+            @Nullable Credential credential,
+            @Nullable LimitsWanted limits) {
+
+        /// Without any, there are none.
+        RepositoryLimits wantedLimits() {
+            return limits == null ? RepositoryLimits.NONE : limits.limits();
+        }
+    }
 }

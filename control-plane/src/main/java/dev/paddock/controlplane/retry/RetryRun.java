@@ -6,6 +6,7 @@ import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.submit.ConfigRules;
 import dev.paddock.controlplane.submit.StoreRuns;
+import dev.paddock.controlplane.usage.Plans;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunId;
 import jakarta.inject.Singleton;
@@ -20,22 +21,25 @@ class RetryRun {
 
     private final OriginalStore originals;
     private final StoreRuns store;
+    private final Plans plans;
 
-    RetryRun(OriginalStore originals, StoreRuns store) {
+    RetryRun(OriginalStore originals, StoreRuns store, Plans plans) {
+        this.plans = plans;
         this.originals = originals;
         this.store = store;
     }
 
     /// The new run's id. It reviews the same commit with the same settings, `override` over them, and supersedes
     /// nothing.
-    /// 404; 409 `run_not_finished` and `run_ingested`; 422 `config_not_overridable`, `unknown_agent` and
-    /// `unknown_repository` when what it needs was deleted.
+    /// 402 when the repository may not have another run; 404; 409 `run_not_finished` and `run_ingested`;
+    /// 422 `config_not_overridable`, `unknown_agent` and `unknown_repository` when what it needs was deleted.
     @Transactional
     public RunId retry(RunId id, Map<String, @Nullable Object> override, String by, String traceparent) {
         ConfigRules.check("config_override", override);
         OriginalStore.Original original =
                 originals.find(id).orElseThrow(() -> ProblemException.notFound("run", id.value()));
         expectRepeatable(id, original);
+        plans.expectRun(original.repositoryId());
         RunId again = Ids.run();
         store.store(List.of(new RunStore.NewRun(
                 again,

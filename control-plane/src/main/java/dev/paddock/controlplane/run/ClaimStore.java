@@ -84,12 +84,11 @@ public class ClaimStore {
     // A run that was given to a runner: its new version, and how many seconds its task had been ready.
     private record Started(long version, double waited) {}
 
-    // Another runner that will take task `t` sooner or later. Who beats but does not poll will not, unless it is busy.
+    // Another runner that will take task `t` sooner or later. Who beats but does not poll will not, unless it is busy;
+    // who stops will not, however busy it is.
     private static final String ANOTHER = """
             select from runner other where other.id <> t.avoid_runner and other.tags @> t.tags
-                and other.deregistered_at is null and not other.draining and other.reported <> 'offline'
-                and greatest(other.last_heartbeat_at, other.registered_at)
-                    > now() - :offline * interval '1 millisecond'
+                and is_heard_of(other, :offline) and not other.draining and not other.leaving
                 and (greatest(other.last_poll_at, other.registered_at) > now() - :silent * interval '1 millisecond'
                     or exists (select from task busy where busy.runner_id = other.id
                         and busy.claimed_at is not null and busy.finished_at is null))
@@ -142,7 +141,7 @@ public class ClaimStore {
             Map<String, Slots> slots = new HashMap<>();
             handle.createQuery("""
                             select id, session, max_concurrency from runner
-                            where id = any(:ids) and deregistered_at is null and not draining
+                            where id = any(:ids) and deregistered_at is null and not draining and not leaving
                             order by id for no key update
                             """)
                     .bindArray("ids", String.class, List.copyOf(runners))

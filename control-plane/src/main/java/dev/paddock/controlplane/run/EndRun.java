@@ -119,7 +119,8 @@ public class EndRun {
                 run.id(),
                 runs.raise(run.id()),
                 new RunEvent.Requeued(task.attempt(), ended.wire(), reason, delay.toMillis()));
-        return tasks.add(run.id(), TaskStore.Hold.BACKOFF, delay, ended.isHandedBack() ? task.runnerId() : null);
+        boolean elsewhere = ended.isHandedBack() || reason.isOfRunner();
+        return tasks.add(run.id(), TaskStore.Hold.BACKOFF, delay, elsewhere ? task.runnerId() : null);
     }
 
     /// Cancels a run: terminal at once; whoever holds its task hears of it with its next call. Repeating it is fine.

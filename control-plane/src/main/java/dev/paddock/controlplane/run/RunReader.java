@@ -1,10 +1,12 @@
 package dev.paddock.controlplane.run;
 
+import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.http.PublicUrl;
 import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.finding.ReviewSummary;
 import dev.paddock.model.finding.Severity;
+import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
@@ -66,6 +68,23 @@ public class RunReader {
                 .bindArray("ids", String.class, ids.stream().map(RunId::value).toList())
                 .map((row, context) -> view(new RunId(row.getString("id")), row))
                 .collect(Collectors.toMap(RunView::id, run -> run)));
+    }
+
+    /// 410 when what the run left was deleted for its age.
+    ///
+    /// @param what is asked for: its report, or its log
+    public void expectKept(RunId id, String what) {
+        boolean cleared = jdbi.withHandle(handle -> handle.createQuery(
+                        "select exists (select from run where id = :id and cleared_at is not null)")
+                .bind("id", id.value())
+                .mapTo(Boolean.class)
+                .one());
+        if (cleared) {
+            throw new ProblemException(
+                    ProblemCode.EXPIRED,
+                    "The run " + id + " is older than " + what + "s are kept, and its " + what
+                            + " was deleted; the run itself is at /v1/runs/" + id + ".");
+        }
     }
 
     private RunView view(RunId id, ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.idempotency.Idempotent;
+import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.controlplane.watch.ConditionalReads;
 import dev.paddock.controlplane.watch.Reading;
@@ -15,10 +16,12 @@ import dev.paddock.model.event.RunEventRecord;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
 import dev.paddock.model.run.RunView;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -31,7 +34,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +57,16 @@ public class RunResource {
     public record CancelRequest(@Nullable String reason) {}
 
     private static final int MAX_REASON = 1000;
+    // Runs read by one statement.
+    private static final int TOGETHER = 64;
 
     private final EndRun end;
     private final RunReader reader;
     private final EventStore events;
     private final ConditionalReads reads;
-    private final Reading details;
+    private final Json json;
+    private final GroupCommit<RunId, Optional<Tagged>> details;
+    private final Reading reading;
     private final Standing standing;
 
     RunResource(EndRun end, RunReader reader, EventStore events, ConditionalReads reads, Json json, Standing standing) {
@@ -65,7 +75,21 @@ public class RunResource {
         this.reader = reader;
         this.events = events;
         this.reads = reads;
-        this.details = id -> reader.find(id).map(run -> Tagged.of(json.bytes(run)));
+        this.json = json;
+        this.details = GroupCommit.reads("details", TOGETHER, this::read);
+        this.reading = details::ask;
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        details.close();
+    }
+
+    /// Those who ask for the same run share what is read and written of it too.
+    private List<Optional<Tagged>> read(List<RunId> ids) {
+        Map<RunId, Tagged> found = new HashMap<>();
+        reader.findAll(ids.stream().distinct().toList())
+                .forEach((id, run) -> found.put(id, Tagged.of(json.bytes(run))));
+        return ids.stream().map(id -> Optional.ofNullable(found.get(id))).toList();
     }
 
     /// The run's details, a [RunView]; with `If-None-Match`, 304 while they are the same for `wait` seconds.
@@ -80,8 +104,8 @@ public class RunResource {
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
             @QueryParam("wait") @Nullable String wait) {
         return wait == null
-                ? reads.answer(id, known, null, details)
-                : standing.guard(reads.answer(id, known, wait, details));
+                ? reads.answer(id, known, null, reading)
+                : standing.guard(reads.answer(id, known, wait, reading));
     }
 
     /// What happened to the run, in order.

@@ -4,12 +4,9 @@ import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.finding.ReviewSummary;
 import dev.paddock.model.run.FailureReason;
-import dev.paddock.model.run.Priority;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
 import dev.paddock.model.run.RunStatus;
-import dev.paddock.model.run.Scope;
-import dev.paddock.model.run.TriggerType;
 import dev.paddock.model.task.Metrics;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -51,18 +48,6 @@ public class RunStore {
             boolean supersedes,
             @Nullable RunId original) {}
 
-    /// A run that was reported and not executed here: it is over when it is stored.
-    ///
-    /// @param commit 4 to 64 hex digits; null when the report is about none
-    public record Reported(
-            RunId id,
-            String repositoryId,
-            RunStatus status,
-            @Nullable String branch,
-            @Nullable String commit,
-            String reportedBy,
-            @Nullable String traceparent) {}
-
     /// What a completed review tells of its run.
     ///
     /// @param commitMessage null leaves what is known
@@ -92,8 +77,6 @@ public class RunStore {
             @Nullable Instant completedAt) {}
 
     private static final String INGESTED = "ingested";
-    /// Stands for no reviewer: see V30.
-    private static final String INGEST_AGENT = "agent_00000000000000000000000000";
 
     /// What a run keeps of its end. Set once and never before, so that indexes over it cost a run one write.
     private static final String ENDED = """
@@ -154,30 +137,6 @@ public class RunStore {
                 .bind("by", run.requestedBy())
                 .bind("trace", run.traceparent())
                 .bind("original", run.original() == null ? null : run.original().value());
-    }
-
-    /// Stores a run that was reported, with the version 1.
-    public void insert(Reported run) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        insert into run (id, repository_id, agent_id, kind, status, outcome, completed_at, trigger_type,
-                            branch, commit_sha, scope, priority, config, timeout_seconds, max_attempts, requested_by,
-                            traceparent)
-                        values (:id, :repository, :agent, :kind, :status, :status, clock_timestamp(), :trigger,
-                            :branch, :commit, :scope, :priority, '{}', 0, 0, :by, :trace)
-                        """)
-                .bind("id", run.id().value())
-                .bind("repository", run.repositoryId())
-                .bind("agent", INGEST_AGENT)
-                .bind("kind", INGESTED)
-                .bind("status", run.status().wire())
-                .bind("trigger", TriggerType.INGEST.wire())
-                .bind("branch", run.branch())
-                .bind("commit", run.commit())
-                .bind("scope", Scope.ALL.wire())
-                .bind("priority", Priority.NORMAL.level())
-                .bind("by", run.reportedBy())
-                .bind("trace", run.traceparent())
-                .execute());
     }
 
     /// Locks the run's row for the rest of the transaction; waits for whoever has it.

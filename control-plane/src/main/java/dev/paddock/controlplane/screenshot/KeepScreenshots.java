@@ -17,7 +17,7 @@ import java.util.Set;
 public class KeepScreenshots {
 
     /// The owners' kind of references to the screenshots of reports; the owner is the run.
-    private static final String OWNER = "report";
+    public static final String OWNER = "report";
 
     private final ScreenshotStore store;
     private final BlobReferences references;

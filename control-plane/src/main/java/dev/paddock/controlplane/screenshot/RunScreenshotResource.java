@@ -2,6 +2,7 @@ package dev.paddock.controlplane.screenshot;
 
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.memory.LargeBodies;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.controlplane.storage.Digest;
 import dev.paddock.model.run.RunId;
@@ -26,15 +27,17 @@ public class RunScreenshotResource {
     private final Screenshots screenshots;
     private final ScreenshotStore store;
     private final RunReader runs;
+    private final LargeBodies large;
 
-    RunScreenshotResource(Screenshots screenshots, ScreenshotStore store, RunReader runs) {
+    RunScreenshotResource(Screenshots screenshots, ScreenshotStore store, RunReader runs, LargeBodies large) {
+        this.large = large;
         this.screenshots = screenshots;
         this.store = store;
         this.runs = runs;
     }
 
     /// The bytes of a screenshot that the run's report refers to. 400 for what is no SHA-256, 404 for that of another
-    /// run.
+    /// run, 410 when the report was deleted for its age.
     @GET
     @Path("/{artifactId}")
     @PermissionsAllowed(Permission.VIEW)
@@ -51,9 +54,10 @@ public class RunScreenshotResource {
         Digest digest = Digest.parse(artifact)
                 .orElseThrow(
                         () -> ProblemException.invalid("artifactId", "must be a SHA-256: 64 lower-case hex digits"));
+        runs.expectKept(run, "report");
         if (!store.isOf(run, digest)) {
             throw ProblemException.notFound("screenshot", artifact);
         }
-        return Served.of(screenshots, digest, known);
+        return Served.of(screenshots, large, digest, known);
     }
 }

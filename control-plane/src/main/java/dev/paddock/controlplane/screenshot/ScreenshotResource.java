@@ -4,6 +4,7 @@ import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.edge.BodyLimit;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.memory.LargeBodies;
 import dev.paddock.controlplane.storage.Digest;
 import dev.paddock.controlplane.tenant.OwnRepository;
 import dev.paddock.model.problem.Problem.FieldError;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,8 +51,15 @@ public class ScreenshotResource {
     private final ScreenshotStore store;
     private final AddScreenshot add;
     private final OwnRepository repositories;
+    private final LargeBodies large;
 
-    ScreenshotResource(Screenshots screenshots, ScreenshotStore store, AddScreenshot add, OwnRepository repositories) {
+    ScreenshotResource(
+            Screenshots screenshots,
+            ScreenshotStore store,
+            AddScreenshot add,
+            OwnRepository repositories,
+            LargeBodies large) {
+        this.large = large;
         this.screenshots = screenshots;
         this.store = store;
         this.add = add;
@@ -105,13 +114,11 @@ public class ScreenshotResource {
     @BodyLimit(mebibytes = Screenshots.MOST_BYTES >> 20)
     @APIResponseSchema(value = StoredScreenshot.class, responseCode = "201")
     public Response put(
-            @PathParam("digest") String digest,
-            @QueryParam("repository") @Nullable String repository,
-            byte @Nullable [] body)
+            @PathParam("digest") String digest, @QueryParam("repository") @Nullable String repository, InputStream body)
             throws IOException {
         String own = repositories.of(repository);
         Digest announced = Digest.parse(digest).orElseThrow(() -> ProblemException.invalid("digest", SPELLING));
-        StoredScreenshot stored = add.add(own, announced, body == null ? new byte[0] : body);
+        StoredScreenshot stored = add.add(own, announced, large.read(body));
         return Response.status(stored.deduped() ? Response.Status.OK : Response.Status.CREATED)
                 .entity(stored)
                 .build();
@@ -132,6 +139,6 @@ public class ScreenshotResource {
         Digest named = Digest.parse(digest)
                 .filter(one -> store.isOf(within, one))
                 .orElseThrow(() -> ProblemException.notFound("screenshot", digest));
-        return Served.of(screenshots, named, known);
+        return Served.of(screenshots, large, named, known);
     }
 }

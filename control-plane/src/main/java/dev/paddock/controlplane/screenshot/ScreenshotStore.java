@@ -28,6 +28,7 @@ public class ScreenshotStore {
     ///
     /// @return those that were not before
     public Set<Digest> add(String repository, Map<Digest, PngHeader> screenshots) {
+        hold(repository, screenshots.keySet());
         // In one order everywhere, so that two that add the same never wait for each other in a circle.
         List<Digest> digests = screenshots.keySet().stream().sorted().toList();
         List<Integer> widths = new ArrayList<>();
@@ -38,8 +39,9 @@ public class ScreenshotStore {
             heights.add(header.height());
         });
         return jdbi.withHandle(handle -> new HashSet<>(handle.createQuery("""
-                        insert into screenshot (repository_id, digest, width, height)
-                        select :repository, * from unnest(:digests, :widths, :heights)
+                        insert into screenshot (repository_id, digest, width, height, bytes)
+                        select :repository, s.*, (select bytes from blob b where b.digest = s.digest)
+                        from unnest(:digests, :widths, :heights) as s (digest, width, height)
                         on conflict do nothing returning digest
                         """)
                 .bind("repository", repository)
@@ -51,10 +53,31 @@ public class ScreenshotStore {
                 .list()));
     }
 
-    /// Those of `digests` that are screenshots of the repository.
-    public Set<Digest> of(String repository, Collection<Digest> digests) {
-        return jdbi.withHandle(handle -> new HashSet<>(handle.createQuery(
-                        "select digest from screenshot where repository_id = :repository and digest = any(:digests)")
+    /// Those of `digests` that are screenshots of the repository, which nobody forgets before the end
+    /// of the caller's transaction: then something refers to them.
+    public Set<Digest> hold(String repository, Collection<Digest> digests) {
+        return among(repository, digests, """
+                select digest from screenshot where repository_id = :repository and digest = any(:digests)
+                order by digest for key share
+                """);
+    }
+
+    /// Those of `digests` that are screenshots of the repository; they stay that for a day from now on.
+    Set<Digest> touch(String repository, Collection<Digest> digests) {
+        return among(repository, digests, """
+                with found as (
+                    select digest from screenshot where repository_id = :repository and digest = any(:digests)
+                    order by digest for no key update),
+                touched as (
+                    update screenshot s set touched_at = now() from found
+                    where s.repository_id = :repository and s.digest = found.digest
+                        and s.touched_at < now() - interval '1 minute')
+                select digest from found
+                """);
+    }
+
+    private Set<Digest> among(String repository, Collection<Digest> digests, String query) {
+        return jdbi.withHandle(handle -> new HashSet<>(handle.createQuery(query)
                 .bind("repository", repository)
                 .bindArray("digests", String.class, hex(digests))
                 .mapTo(String.class)

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /// The bytes of screenshots.
 @Singleton
@@ -43,25 +44,28 @@ public class Screenshots {
     /// Those of `digests` that are stored screenshots of the repository. They stay for a day from now on, so that
     /// nobody has to send them again.
     public Set<Digest> present(String repository, Collection<Digest> digests) {
-        Set<Digest> present = new HashSet<>(store.of(repository, digests));
+        Set<Digest> present = new HashSet<>(store.touch(repository, digests));
         present.retainAll(blobs.present(present).keySet());
         return present;
     }
 
     /// The bytes; empty when they are not there.
-    public Optional<byte[]> bytes(Digest digest) throws IOException {
+    ///
+    /// @param reserve is told how much of the heap it takes to read them, before they are
+    Optional<byte[]> bytes(Digest digest, LongConsumer reserve) throws IOException {
         Optional<Storage.Content> content = blobs.open(digest);
         if (content.isEmpty()) {
             return Optional.empty();
         }
         try (InputStream stream = content.get().stream()) {
+            reserve.accept(2 * content.get().bytes());
             return Optional.of(stream.readAllBytes());
         }
     }
 
     /// The screenshot, looked at again; empty when it is not there.
     public Optional<Png> png(Digest digest) throws IOException {
-        return bytes(digest)
+        return bytes(digest, bytes -> {})
                 .flatMap(bytes ->
                         PngCheck.of(bytes) instanceof PngCheck.Whole(Png png) ? Optional.of(png) : Optional.empty());
     }

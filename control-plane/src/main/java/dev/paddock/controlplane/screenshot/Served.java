@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.screenshot;
 
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.memory.LargeBodies;
 import dev.paddock.controlplane.storage.Digest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -15,13 +16,15 @@ final class Served {
     private Served() {}
 
     /// 200 with the bytes, 304 for a caller who has them; 404 when they are gone.
-    static Response of(Screenshots screenshots, Digest digest, @Nullable String known) throws IOException {
+    static Response of(Screenshots screenshots, LargeBodies large, Digest digest, @Nullable String known)
+            throws IOException {
         String tag = "\"" + digest + "\"";
         if (known != null && (known.contains(tag) || known.strip().equals("*"))) {
             return headers(Response.notModified(), tag).build();
         }
-        byte[] bytes =
-                screenshots.bytes(digest).orElseThrow(() -> ProblemException.notFound("screenshot", digest.hex()));
+        byte[] bytes = screenshots
+                .bytes(digest, large::reserve)
+                .orElseThrow(() -> ProblemException.notFound("screenshot", digest.hex()));
         return headers(Response.ok(bytes, ScreenshotResource.PNG), tag)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "default-src 'none'; sandbox")

@@ -4,6 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,17 @@ public class Json {
             return mapper.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a wire record cannot be written", e);
+        }
+    }
+
+    /// SHA-256 of the JSON of `value`, which is not held in memory for it.
+    public byte[] digest(Object value) {
+        try {
+            MessageDigest sum = MessageDigest.getInstance("SHA-256");
+            mapper.writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), sum), value);
+            return sum.digest();
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("no JSON can be made of " + value.getClass(), e);
         }
     }
 

@@ -23,6 +23,17 @@ public final class Outages {
         return false;
     }
 
+    /// True when the ledger is there and broke off this transaction alone: a statement took longer than
+    /// it may, or stood in a circle with others. One that does less may come to its end.
+    public static boolean isBrokenOff(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState().equals("57014") || sql.getSQLState().startsWith("40");
+            }
+        }
+        return false;
+    }
+
     /// True when the ledger cannot store this text: NUL, in a column or in JSON.
     public static boolean isUnstorableText(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -2,6 +2,7 @@ package dev.paddock.controlplane.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -24,7 +27,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// its name before its bytes.
 final class BucketStorage implements Storage {
 
-    private static final int DELETED_AT_ONCE = 16;
+    private static final int DELETED_AT_ONCE = 32;
+    /// All tries together. Nobody stores the same bytes while they are deleted, but whoever holds
+    /// others back does so for half a minute at most: a try that came later would take what was stored
+    /// anew.
+    private static final Duration DELETED_WITHIN = Duration.ofSeconds(5);
 
     private static final Set<String> FULL =
             Set.of("QuotaExceeded", "InsufficientStorage", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded");
@@ -89,11 +96,17 @@ final class BucketStorage implements Storage {
         }
     }
 
-    /// One call each: the one that deletes many takes a checksum that not every server knows.
+    /// One call each: the one that deletes many takes a checksum that not every server knows. None
+    /// begins after one that failed.
     @Override
     public void delete(Collection<Digest> digests) throws IOException {
+        AtomicBoolean failed = new AtomicBoolean();
         List<Callable<Optional<StorageException>>> calls = digests.stream()
-                .<Callable<Optional<StorageException>>>map(digest -> () -> delete(digest))
+                .<Callable<Optional<StorageException>>>map(digest -> () -> {
+                    Optional<StorageException> failure = failed.get() ? Optional.empty() : delete(digest);
+                    failure.ifPresent(away -> failed.set(true));
+                    return failure;
+                })
                 .toList();
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(DELETED_AT_ONCE, Thread.ofVirtual().factory())) {
@@ -113,7 +126,9 @@ final class BucketStorage implements Storage {
 
     private Optional<StorageException> delete(Digest digest) {
         try {
-            s3.deleteObject(delete -> delete.bucket(bucket).key(digest.hex()));
+            s3.deleteObject(delete -> delete.bucket(bucket)
+                    .key(digest.hex())
+                    .overrideConfiguration(call -> call.apiCallTimeout(DELETED_WITHIN)));
             return Optional.empty();
         } catch (SdkException e) {
             return Optional.of(failure("delete " + digest, e));
@@ -131,10 +146,22 @@ final class BucketStorage implements Storage {
                 cause);
     }
 
+    /// What answers in the server's place, such as a proxy, gives no code.
     private static boolean isFull(S3Exception refusal) {
-        return refusal.statusCode() == INSUFFICIENT_STORAGE
-                || (refusal.awsErrorDetails() != null
-                        && FULL.contains(refusal.awsErrorDetails().errorCode()));
+        AwsErrorDetails details = refusal.awsErrorDetails();
+        String code = details == null ? null : details.errorCode();
+        return refusal.statusCode() == INSUFFICIENT_STORAGE || (code != null && FULL.contains(code));
+    }
+
+    @Override
+    public Optional<Room> room() {
+        return Optional.empty();
+    }
+
+    /// A bucket does not tell without listing all of it.
+    @Override
+    public OptionalLong used() {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.paddock.controlplane.storage;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 public record Digest(@JsonValue String hex) implements Comparable<Digest> {
 
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+    private static final int BUFFER = 128 * 1024;
 
     /// Throws [IllegalArgumentException] for any other text; see [#parse].
     public Digest {
@@ -29,6 +32,16 @@ public record Digest(@JsonValue String hex) implements Comparable<Digest> {
     /// The digest of `content`.
     public static Digest of(byte[] content) {
         return of(sha256(), content);
+    }
+
+    /// The digest of all that `content` has, which is read to its end. Does not close it.
+    public static Digest of(InputStream content) throws IOException {
+        MessageDigest sum = sha256();
+        byte[] buffer = new byte[BUFFER];
+        for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+            sum.update(buffer, 0, n);
+        }
+        return of(sum);
     }
 
     static MessageDigest sha256() {

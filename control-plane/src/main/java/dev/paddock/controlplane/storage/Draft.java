@@ -58,15 +58,16 @@ public final class Draft implements AutoCloseable {
         byte[] buffer = new byte[BUFFER];
         long bytes = 0;
         try (FileChannel out = create(file)) {
+            EarlySync disk = new EarlySync(out);
             for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
                 bytes += n;
                 if (bytes > most) {
                     return Optional.empty();
                 }
                 sum.update(buffer, 0, n);
-                write(out, ByteBuffer.wrap(buffer, 0, n), file);
+                write(out, disk, ByteBuffer.wrap(buffer, 0, n), file);
             }
-            sync(out, file);
+            sync(disk, file);
         }
         return Optional.of(new Draft(file, Digest.of(sum), bytes));
     }
@@ -79,19 +80,19 @@ public final class Draft implements AutoCloseable {
         }
     }
 
-    private static void write(FileChannel out, ByteBuffer bytes, Path file) throws StorageException {
+    private static void write(FileChannel out, EarlySync disk, ByteBuffer bytes, Path file) throws StorageException {
         try {
             while (bytes.hasRemaining()) {
-                out.write(bytes);
+                disk.written(out.write(bytes));
             }
         } catch (IOException e) {
             throw StorageException.of(e, folder(file));
         }
     }
 
-    private static void sync(FileChannel out, Path file) throws StorageException {
+    private static void sync(EarlySync disk, Path file) throws StorageException {
         try {
-            out.force(true);
+            disk.finish();
         } catch (IOException e) {
             throw StorageException.of(e, folder(file));
         }

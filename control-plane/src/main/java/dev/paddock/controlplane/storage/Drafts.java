@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class Drafts implements AutoCloseable {
         return Draft.write(folder.resolve(UUID.randomUUID().toString()), content, most);
     }
 
-    private static void removeUnlessAlive(Path folder) throws IOException {
+    static void removeUnlessAlive(Path folder) throws IOException {
         try (FileChannel channel = lockable(folder.resolve(LOCK));
                 FileLock dead = lock(channel)) {
             if (dead != null) {
@@ -70,6 +71,9 @@ final class Drafts implements AutoCloseable {
                     LOG.infof("removed %d unfinished files of a process that is gone", files);
                 }
             }
+        } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+            // Whose it was is just closing it.
+            LOG.debugf("%s goes by itself", folder);
         }
     }
 

@@ -4,22 +4,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /// Bytes in the files of a folder, 256 folders below it. A file is written beside them, synced, and renamed, which
 /// happens wholly or not at all.
 final class FolderStorage implements Storage {
 
+    private static final Logger LOG = Logger.getLogger(FolderStorage.class);
+
     private final Path folder;
     private final Drafts drafts;
+    private final Set<Path> onDisk = ConcurrentHashMap.newKeySet();
 
     private FolderStorage(Path folder, Drafts drafts) {
         this.folder = folder;
@@ -53,16 +62,14 @@ final class FolderStorage implements Storage {
         }
     }
 
+    /// That it is there says nothing: who made it, another thread or replica, may not have synced its entry yet.
     private void openShard(Path shard) throws IOException {
-        if (Files.isDirectory(shard)) {
+        if (onDisk.contains(shard) && Files.isDirectory(shard)) {
             return;
         }
-        try {
-            Files.createDirectory(shard);
-        } catch (FileAlreadyExistsException e) {
-            // Another thread was faster; its entry may not be on the disk yet.
-        }
+        Files.createDirectories(shard);
         sync(folder);
+        onDisk.add(shard);
     }
 
     /// A new or renamed entry is on the disk when its folder is.
@@ -106,6 +113,39 @@ final class FolderStorage implements Storage {
                 throw StorageException.of(e, folder);
             }
         }
+    }
+
+    @Override
+    public Optional<Room> room() {
+        try {
+            FileStore disk = Files.getFileStore(folder);
+            return Optional.of(new Room(disk.getUsableSpace(), disk.getTotalSpace()));
+        } catch (IOException e) {
+            LOG.debugf(e, "the disk of %s does not say how full it is", folder);
+            return Optional.of(new Room(0, 0));
+        }
+    }
+
+    @Override
+    public OptionalLong used() throws IOException {
+        long[] bytes = {0};
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+
+            /// Files go at any time.
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw StorageException.of(e, folder);
+            }
+        });
+        return OptionalLong.of(bytes[0]);
     }
 
     private Path shard(Digest digest) {

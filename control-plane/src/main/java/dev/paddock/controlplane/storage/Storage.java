@@ -20,6 +20,12 @@ public interface Storage extends AutoCloseable {
     ///     closes it
     record Content(long bytes, InputStream stream) {}
 
+    /// What is left of a disk.
+    ///
+    /// @param free bytes that can be written; 0 when the disk does not say
+    /// @param total bytes in all; 0 when the disk does not say
+    record Room(long free, long total) {}
+
     /// Reads `content` to its end into a draft that nobody sees yet; closing the draft forgets it. What `content`
     /// throws is thrown on, and leaves nothing.
     ///
@@ -37,8 +43,16 @@ public interface Storage extends AutoCloseable {
     /// How many bytes are stored under `digest`; empty when none are. Does not read them.
     OptionalLong size(Digest digest) throws IOException;
 
-    /// Removes what is there of `digests`.
+    /// Removes what is there of `digests`: in a bucket, of a hundred within 20 seconds or not at all,
+    /// so that nothing is removed later.
     void delete(Collection<Digest> digests) throws IOException;
+
+    /// How full the disk is that it lies on; empty where there is none, as with a bucket. Costs next to nothing.
+    Optional<Room> room();
+
+    /// The bytes of all its files, unfinished ones too; empty where only its owner can say, as with a bucket. Looks at
+    /// every file.
+    OptionalLong used() throws IOException;
 
     /// Lets go of what it holds of the machine. What is stored stays.
     @Override

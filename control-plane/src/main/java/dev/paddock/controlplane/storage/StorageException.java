@@ -48,7 +48,11 @@ public final class StorageException extends IOException {
                 : new StorageException(Reason.AWAY, "The storage " + folder + " failed: " + cause, cause);
     }
 
-    private static boolean isFull(IOException cause, Path folder) {
+    /// Whether `cause`, of a change below `folder`, means that there is no room.
+    public static boolean isFull(IOException cause, Path folder) {
+        if (cause instanceof StorageException storage) {
+            return storage.reason() == Reason.FULL;
+        }
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (message.contains("no space left") || message.contains("quota exceeded")) {
             return true;

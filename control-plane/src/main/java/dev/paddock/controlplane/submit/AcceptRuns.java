@@ -10,15 +10,20 @@ import dev.paddock.controlplane.sql.Ids;
 import dev.paddock.controlplane.submit.SubmitRun.Outcome;
 import dev.paddock.controlplane.submit.SubmitRun.Request;
 import dev.paddock.controlplane.trace.TraceContext;
+import dev.paddock.controlplane.usage.Plans;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Decides about submissions, a few statements for all that came together.
@@ -26,14 +31,18 @@ import java.util.TreeSet;
 class AcceptRuns {
 
     /// A request that may be accepted, and the run that it would be.
-    private record Wanted(Request request, RunStore.NewRun run) {}
+    ///
+    /// @param limited whether its repository has limits
+    private record Wanted(Request request, RunStore.NewRun run, boolean limited) {}
 
     private final Targets targets;
     private final RequestKeys keys;
     private final StoreRuns store;
     private final AuditLog audit;
+    private final Plans plans;
 
-    AcceptRuns(Targets targets, RequestKeys keys, StoreRuns store, AuditLog audit) {
+    AcceptRuns(Targets targets, RequestKeys keys, StoreRuns store, AuditLog audit, Plans plans) {
+        this.plans = plans;
         this.audit = audit;
         this.targets = targets;
         this.keys = keys;
@@ -51,14 +60,36 @@ class AcceptRuns {
             outcomes.add(judge(request, known, wanted, asked));
         }
         Map<RunId, Outcome> repeats = keys.take(asked);
-        outcomes.replaceAll(
-                outcome -> outcome instanceof Outcome.Accepted(RunId id) ? repeats.getOrDefault(id, outcome) : outcome);
-        List<Wanted> fresh = wanted.stream()
-                .filter(one -> !repeats.containsKey(one.run().id()))
-                .toList();
+        settle(outcomes, repeats);
+        List<Wanted> fresh = without(wanted, repeats.keySet());
+        Map<RunId, Outcome> refused = refused(fresh);
+        keys.drop(asked, refused.keySet());
+        settle(outcomes, refused);
+        fresh = without(fresh, refused.keySet());
         store.store(fresh.stream().map(Wanted::run).toList());
         audit.append(fresh.stream().map(AcceptRuns::entry).toList());
         return outcomes;
+    }
+
+    /// Replaces what was to be accepted. What repeats a request of the same call that is refused is refused with it.
+    private static void settle(List<Outcome> outcomes, Map<RunId, Outcome> others) {
+        outcomes.replaceAll(
+                outcome -> outcome instanceof Outcome.Accepted(RunId id) ? others.getOrDefault(id, outcome) : outcome);
+    }
+
+    private static List<Wanted> without(List<Wanted> wanted, Set<RunId> ids) {
+        return wanted.stream().filter(one -> !ids.contains(one.run().id())).toList();
+    }
+
+    /// What becomes of those that their repositories may not have. Asks nobody where no repository has limits.
+    private Map<RunId, Outcome> refused(List<Wanted> fresh) {
+        SequencedMap<RunId, String> limited = new LinkedHashMap<>();
+        fresh.stream()
+                .filter(Wanted::limited)
+                .forEach(one -> limited.put(one.run().id(), one.run().repositoryId()));
+        Map<RunId, Outcome> refused = new HashMap<>();
+        plans.refuse(limited).forEach((run, why) -> refused.put(run, new Outcome.Refused(why)));
+        return refused;
     }
 
     private static AuditLog.Entry entry(Wanted wanted) {
@@ -85,7 +116,10 @@ class AcceptRuns {
             if (key != null) {
                 asked.add(new RequestKeys.Key(request.scope(), key, spec, id));
             }
-            wanted.add(new Wanted(request, run(id, request, agent, repository)));
+            wanted.add(new Wanted(
+                    request,
+                    run(id, request, agent, repository),
+                    repository.limits().any()));
             return new Outcome.Accepted(id);
         } catch (ProblemException problem) {
             return new Outcome.Refused(problem);

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -63,6 +64,24 @@ class RequestKeys {
             }
         }
         return repeats;
+    }
+
+    /// Gives back those keys that were taken for `refused` runs: a refusal is told again when it is true again.
+    void drop(List<Key> keys, Set<RunId> refused) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        jdbi.useHandle(handle -> {
+            PreparedBatch batch = handle.prepareBatch(
+                    "delete from idempotency_key where scope = :scope and key = :key and run_id = :run");
+            keys.stream()
+                    .filter(key -> refused.contains(key.run()))
+                    .forEach(key -> batch.bind("scope", key.scope())
+                            .bind("key", key.key())
+                            .bind("run", key.run().value())
+                            .add());
+            batch.execute();
+        });
     }
 
     /// In one order everywhere: two transactions that wait for each other's keys would wait for ever.

@@ -40,7 +40,7 @@ public class OwnRepository {
             throw ProblemException.invalid(
                     PARAMETER, "is missing; name the repository by its id, name or clone URL, or use its client");
         }
-        return only.iterator().next();
+        return named(scope, only.iterator().next());
     }
 
     /// The ids of those that a read is about: the one that it names, else all within the credentials' limits; null =

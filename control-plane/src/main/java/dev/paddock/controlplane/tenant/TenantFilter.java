@@ -24,14 +24,15 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps callers whose credentials are limited within their limits, at every endpoint whose path names a run, a
-/// repository, an environment or a project: what is not theirs is answered 404, as what does not exist. Lists leave it
-/// out by [Caller#scope].
+/// repository, an environment, a project or an upload: what is not theirs is answered 404, as what does not exist.
+/// Lists leave it out by [Caller#scope].
 ///
 /// What belongs to no repository and no project (agents, runners, environments) they may see, and not change.
 @Singleton
 class TenantFilter {
 
     private static final String REPOSITORIES = "/v1/repositories";
+    private static final String UPLOADS = "/api/uploads";
     private static final String ENVIRONMENT = "environment";
 
     /// A thing that the path names.
@@ -93,6 +94,7 @@ class TenantFilter {
     private List<Named> named(Scope scope, Class<?> resource, UriInfo uri) {
         Path path = resource.getAnnotation(Path.class);
         boolean repository = path != null && path.value().startsWith(REPOSITORIES);
+        boolean upload = path != null && path.value().equals(UPLOADS);
         List<Named> named = new ArrayList<>();
         uri.getPathParameters().values().stream().flatMap(List::stream).forEach(value -> {
             Optional<RunId> run = RunId.parse(value);
@@ -100,6 +102,8 @@ class TenantFilter {
                 named.add(new Named("run", value, () -> tenants.hasRun(scope, run.get())));
             } else if (repository) {
                 named.add(new Named("repository", value, () -> tenants.hasRepository(scope, value)));
+            } else if (upload) {
+                named.add(new Named("upload", value, () -> tenants.hasUpload(scope, value)));
             }
         });
         return named;

@@ -41,6 +41,18 @@ public class TenantStore {
                 .one());
     }
 
+    /// Whether there is an upload of this id, of a project within the limits.
+    boolean hasUpload(Scope scope, String either) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select exists (select from upload_session
+                            where :id in (id, upload_id) and environment_id || '/' || project_id = any(:projects))
+                        """)
+                .bind("id", either)
+                .bindArray("projects", String.class, scope.projects())
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     /// The ids of repositories by what they were asked for: id, name or clone URL. Unknown ones are left out.
     public Map<String, String> repositories(List<String> references) {
         Map<String, String> ids = new HashMap<>();

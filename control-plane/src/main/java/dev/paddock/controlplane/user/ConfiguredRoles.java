@@ -26,9 +26,9 @@ class ConfiguredRoles {
 
     ConfiguredRoles(Map<String, Role> roles) {
         roles.forEach((name, role) -> {
-            if (role == Role.RUNNER) {
-                throw new ConfigurationException("paddock.access.roles makes " + name
-                        + " a runner, which no user is; choose admin, developer or viewer.");
+            if (!Role.OF_USERS.contains(role)) {
+                throw new ConfigurationException("paddock.access.roles makes " + name + " " + role.wire()
+                        + ", which no user is; choose admin, developer or viewer.");
             }
             byAddressOrDomain.put(name.toLowerCase(Locale.ROOT), role);
         });

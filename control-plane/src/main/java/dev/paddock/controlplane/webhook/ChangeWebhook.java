@@ -43,7 +43,7 @@ class ChangeWebhook {
 
     /// The new webhook with its secret. 400 naming what is refused.
     WebhookView create(WebhookView.@Nullable Registration body, String by) {
-        WebhookRules.Content content = rules.check(body);
+        WebhookRules.Content content = rules.check(body, null);
         String id = Ids.prefixed("webhook");
         String secret = secrets.draw();
         return webhooks.insert(id, content, secrets.seal(id, secret), by).with(secret);
@@ -58,8 +58,9 @@ class ChangeWebhook {
         }
         WebhookView old = webhooks.lock(id).orElseThrow(() -> unknown(id));
         Map<String, @Nullable Object> merged = MergePatch.merge(json.convertValue(old, OBJECT), patch);
-        WebhookView changed = webhooks.update(
-                id, rules.check(json.readValue(json.writeValueAsString(merged), WebhookView.Registration.class)));
+        WebhookView.Registration wanted =
+                json.readValue(json.writeValueAsString(merged), WebhookView.Registration.class);
+        WebhookView changed = webhooks.update(id, rules.check(wanted, old.url()));
         if (!changed.enabled()) {
             deliveries.giveUp(id);
         }

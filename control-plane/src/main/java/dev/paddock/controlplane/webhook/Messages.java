@@ -44,14 +44,18 @@ public class Messages {
         if (messages.isEmpty()) {
             return 0;
         }
-        // In one order, so that two who add the same do not wait for each other.
+        // In one order, so that two who add the same do not wait for each other. Who disables a webhook and gives up
+        // what
+        // it was to be told waits for this transaction, and gives up this, too.
         int count = jdbi.withHandle(handle -> handle.createUpdate("""
+                        with hook as materialized (
+                            select id, events, created_at from webhook where enabled order by id for share)
                         insert into webhook_delivery (id, webhook_id, source, event, subject, payload)
                         select 'msg_' || replace(gen_random_uuid()::text, '-', ''), w.id, m.source, m.event, m.subject,
                             m.payload
                         from unnest(:sources, :events, :subjects, :ats::timestamptz[], :payloads)
                                 as m (source, event, subject, at, payload)
-                            join webhook w on w.enabled and m.event = any(w.events) and w.created_at <= m.at
+                            join hook w on m.event = any(w.events) and w.created_at <= m.at
                         order by w.id, m.source on conflict (webhook_id, source) do nothing
                         """)
                 .bindArray("sources", String.class, texts(messages, Message::source))

@@ -33,16 +33,19 @@ class WebhookRules {
     }
 
     /// A 400 naming every refused member.
-    Content check(WebhookView.@Nullable Registration body) {
+    ///
+    /// @param known the URL that the webhook has. It is not judged again: who switches the webhook off must be able
+    ///     to, whatever became of its host
+    Content check(WebhookView.@Nullable Registration body, @Nullable String known) {
         List<FieldError> errors = new ArrayList<>();
         String url = body == null ? null : body.url();
         List<@Nullable String> events = body == null ? null : body.events();
         if (url == null) {
             errors.add(new FieldError("url", "is missing; send it"));
-        } else {
+        } else if (!url.equals(known)) {
             refusal(url).ifPresent(sentence -> errors.add(new FieldError("url", "is refused: " + sentence)));
         }
-        if (events == null || events.isEmpty() || !Message.EVENTS.containsAll(events)) {
+        if (events == null || events.isEmpty() || !events.stream().allMatch(WebhookRules::isKnown)) {
             errors.add(new FieldError("events", "must name at least one of " + String.join(", ", Message.EVENTS)));
         }
         if (!errors.isEmpty()) {
@@ -54,6 +57,10 @@ class WebhookRules {
                         .filter(Objects.requireNonNull(events)::contains)
                         .toList(),
                 !Boolean.FALSE.equals(Objects.requireNonNull(body).enabled()));
+    }
+
+    private static boolean isKnown(@Nullable String event) {
+        return event != null && Message.EVENTS.contains(event);
     }
 
     private Optional<String> refusal(String url) {

@@ -1,10 +1,12 @@
 package dev.paddock.controlplane.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.storage.Digest;
 import dev.paddock.controlplane.storage.Storage;
+import dev.paddock.controlplane.storage.StorageException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -12,9 +14,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -28,6 +33,10 @@ class BlobsTest {
 
     @Inject
     BlobReferences references;
+
+    @Inject
+    @ConfigProperty(name = "paddock.storage.folder")
+    Path folder;
 
     @Test
     void whatIsPutIsReadAgain() throws IOException {
@@ -95,5 +104,23 @@ class BlobsTest {
 
     private static InputStream stream(byte[] content) {
         return new ByteArrayInputStream(content);
+    }
+
+    @Test
+    void whatHasLostItsBytesIsStoredAgainWhenItComes() throws IOException {
+        byte[] content = random();
+        Digest digest = Digest.of(content);
+        blobs.put(stream(content), MOST);
+        references.add("test", "owner of " + digest, List.of(digest));
+        byte[] other = content.clone();
+        other[17]++;
+        Files.write(folder.resolve(digest.hex().substring(0, 2)).resolve(digest.hex()), other);
+
+        assertThatThrownBy(() -> read(digest)).isInstanceOf(StorageException.class);
+
+        assertThat(blobs.present(List.of(digest))).isEmpty();
+        assertThat(blobs.put(stream(content), MOST)).isEqualTo(new Put.Stored(digest, content.length, false));
+        assertThat(read(digest)).isEqualTo(content);
+        assertThat(blobs.present(List.of(digest))).containsKey(digest);
     }
 }

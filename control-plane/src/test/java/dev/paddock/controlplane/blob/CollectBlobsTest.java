@@ -7,6 +7,7 @@ import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.blob.CollectBlobs.Collected;
 import dev.paddock.controlplane.sql.InTransaction;
 import dev.paddock.controlplane.storage.Digest;
+import dev.paddock.controlplane.storage.Draft;
 import dev.paddock.controlplane.storage.Storage;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -165,6 +166,38 @@ class CollectBlobsTest {
     }
 
     @Test
+    void whatIsGivenUpGoesAtOnceUnlessSomebodyElseHasIt() throws Exception {
+        String twice = UUID.randomUUID().toString();
+        Digest own = put();
+        Digest again = put(twice);
+        put(twice);
+        Digest asked = put();
+        assertThat(blobs.present(List.of(asked))).hasSize(1);
+        Digest referred = put();
+        assertThat(references.add(KIND, owner, List.of(referred))).isEmpty();
+
+        List.of(own, again, asked, referred).forEach(blobs::discard);
+        collectAll();
+
+        assertThat(isThere(own)).isFalse();
+        assertThat(isThere(again) && isThere(asked) && isThere(referred)).isTrue();
+    }
+
+    @Test
+    void whatAnOwnerHadThatCameToNothingGoesAtOnce() throws Exception {
+        Digest own = put();
+        Digest shared = put();
+        assertThat(references.add(KIND, owner, List.of(own, shared))).isEmpty();
+        assertThat(references.add(KIND, owner + "-2", List.of(shared))).isEmpty();
+
+        references.discard(KIND, owner);
+        collectAll();
+
+        assertThat(isThere(own)).isFalse();
+        assertThat(isThere(shared)).isTrue();
+    }
+
+    @Test
     void aReferenceThatIsNotCommittedYetKeepsABlob() throws Exception {
         Digest digest = put();
         age(digest);
@@ -249,6 +282,49 @@ class CollectBlobsTest {
         collectAll();
 
         assertThat(isThere(digest)).isFalse();
+    }
+
+    @Test
+    void aServerThatDiedBeforeTheOwnerWasCommittedLeavesABlobThatGoes() throws Exception {
+        Digest digest = put();
+        age(digest);
+        assertThatThrownBy(() -> parts.transaction().call(() -> {
+                    assertThat(references.add(KIND, owner, List.of(digest))).isEmpty();
+                    throw new IOException("the end");
+                }))
+                .hasMessage("the end");
+
+        collectAll();
+
+        assertThat(isThere(digest)).isFalse();
+        assertThat(rows(digest)).isZero();
+    }
+
+    @Test
+    void aServerThatDiedWhileItStoredABlobLeavesOneThatGoes() throws Exception {
+        byte[] bytes = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+        Digest digest = Digest.of(bytes);
+        // All that is done of a put before its end.
+        parts.store().register(digest, bytes.length);
+        try (Draft draft =
+                parts.storage().draft(new ByteArrayInputStream(bytes), 1000).orElseThrow()) {
+            parts.storage().keep(draft);
+        }
+        assertThat(references.add(KIND, owner, List.of(digest))).containsExactly(digest);
+        collectAll();
+        assertThat(rows(digest)).isEqualTo(1);
+        age(digest);
+
+        collectAll();
+
+        assertThat(isThere(digest)).isFalse();
+        assertThat(rows(digest)).isZero();
+    }
+
+    private int rows(Digest digest) {
+        return ledger.withHandle(handle -> handle.select("select count(*) from blob where digest = ?", digest.hex())
+                .mapTo(Integer.class)
+                .one());
     }
 
     @Test

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Another storage, until something of it is overridden.
-class Delegate implements Storage {
+public class Delegate implements Storage {
 
     private final Storage real;
 
-    Delegate(Storage real) {
+    public Delegate(Storage real) {
         this.real = real;
     }
 
@@ -41,6 +41,16 @@ class Delegate implements Storage {
     @Override
     public void delete(Collection<Digest> digests) throws IOException {
         real.delete(digests);
+    }
+
+    @Override
+    public Optional<Room> room() {
+        return real.room();
+    }
+
+    @Override
+    public OptionalLong used() throws IOException {
+        return real.used();
     }
 
     @Override

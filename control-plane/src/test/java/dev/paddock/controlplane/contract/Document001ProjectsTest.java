@@ -304,8 +304,9 @@ class Document001ProjectsTest {
         project("foreign");
         String other = "other-" + id;
         post(ENVIRONMENTS, Map.of("id", other, "name", "Other")).statusCode(201);
+        // The second one is a project's name, and none of an environment.
         String key = Settings.text(
-                Map.of("name", "limited", "role", "admin", "scope", Map.of("projects", List.of(id + "/own"))));
+                Map.of("name", "limited", "role", "admin", "scope", Map.of("projects", List.of(id + "/own", other))));
 
         Settings.key(key)
                 .get(ENVIRONMENTS)

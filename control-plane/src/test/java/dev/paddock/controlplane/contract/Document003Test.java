@@ -82,6 +82,7 @@ class Document003Test {
                         "currentJobs",
                         "tags",
                         "draining",
+                        "ephemeral",
                         "lastHeartbeatAt",
                         "registeredAt");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsServer;
+import dev.paddock.controlplane.outbound.Trust;
 import dev.paddock.model.source.SourceCheck;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
@@ -91,24 +93,23 @@ class CheckedHttpTest {
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, PASSWORD.toCharArray());
         }
+        Files.writeString(
+                folder.resolve("server.pem"),
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(store.getCertificate("server").getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
         return store;
     }
 
     private int call(String checked, String called) throws IOException {
         String port = ":" + server.getAddress().getPort();
-        Map<String, String> trust = Map.of(
-                "javax.net.ssl.trustStore",
-                folder.resolve("server.p12").toString(),
-                "javax.net.ssl.trustStorePassword",
-                PASSWORD);
-        trust.forEach(System::setProperty);
         try (CheckedHttp http = new CheckedHttp(
                 new SourceCheck.Allowed(URI.create("https://" + checked + port + "/a.git"), List.of(HERE)),
-                Duration.ofSeconds(5))) {
+                Duration.ofSeconds(5),
+                new Trust(Optional.of(folder.resolve("server.pem"))))) {
             return http.create(URI.create("https://" + called + port + "/a.git").toURL())
                     .getResponseCode();
-        } finally {
-            trust.keySet().forEach(System::clearProperty);
         }
     }
 

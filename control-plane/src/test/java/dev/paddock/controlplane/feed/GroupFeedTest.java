@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -53,14 +54,14 @@ class GroupFeedTest {
     }
 
     private GroupFeed start(Consumer<List<Happening>> handler) {
-        return feeds.start(group, List.of(Topics.RUNNER_EVENTS), all -> {
+        return feeds.start(new Group(group, List.of(Topics.RUNNER_EVENTS), all -> {
             List<Happening> own =
                     all.stream().filter(one -> one.subject().equals(runner)).toList();
             if (!own.isEmpty()) {
                 handler.accept(own);
                 handled.addAll(own);
             }
-        });
+        }));
     }
 
     @Test
@@ -150,5 +151,38 @@ class GroupFeedTest {
             });
         }
         return found;
+    }
+
+    /// The loop is between two turns when it is to end: it has handled a batch, and has not asked for the next one.
+    @Test
+    void aMemberThatIsClosedWhileItHandlesLeavesAtOnce() throws Exception {
+        send(event(1));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch closing = new CountDownLatch(1);
+        GroupFeed first = start(own -> {
+            begun.countDown();
+            awaitInterrupt(closing);
+        });
+        begun.await();
+        Thread close = Thread.startVirtualThread(first::close);
+        closing.await();
+        close.join();
+        assertThat(handled).hasSize(1);
+
+        send(event(2));
+        try (GroupFeed second = start(own -> {})) {
+            // A member that is missed without a word is waited for much longer.
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> handled.size() == 2);
+            assertThat(second).isNotNull();
+        }
+    }
+
+    /// What was handled is whole, and the interrupt is gone: as code does that knows nothing of it.
+    private static void awaitInterrupt(CountDownLatch interrupted) {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            interrupted.countDown();
+        }
     }
 }

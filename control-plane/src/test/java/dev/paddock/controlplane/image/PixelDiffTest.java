@@ -128,5 +128,9 @@ class PixelDiffTest {
 
         assertThat(PixelDiff.isFeasible(wide, wide)).isTrue();
         assertThat(PixelDiff.isFeasible(wide, high)).isFalse();
+        Png deep = png(Pngs.deep(4000, 2500, 4000 * 2500 * 8 + 2500));
+        assertThat(deep.pixels()).isLessThan(PixelDiff.MOST_PIXELS);
+        assertThat(PixelDiff.isFeasible(deep, deep)).isFalse();
+        assertThat(PixelDiff.heap(wide, wide)).isGreaterThan(2 * 30_001 * 10 + PixelDiff.MOST_PIXELS);
     }
 }

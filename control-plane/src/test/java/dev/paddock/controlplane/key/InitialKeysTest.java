@@ -6,10 +6,19 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Settings;
+import dev.paddock.controlplane.access.ApiKey;
+import dev.paddock.controlplane.audit.AuditLog;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,10 +28,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InitialKeysTest {
 
     private final InitialKeys keys;
+    private final KeyStore store;
+    private final AuditLog audit;
     private final Jdbi ledger;
 
-    InitialKeysTest(InitialKeys keys, Jdbi ledger) {
+    InitialKeysTest(InitialKeys keys, KeyStore store, AuditLog audit, Jdbi ledger) {
         this.keys = keys;
+        this.store = store;
+        this.audit = audit;
         this.ledger = ledger;
     }
 
@@ -46,6 +59,37 @@ class InitialKeysTest {
                 .body("details.name", equalTo(name))
                 .body("details.role", equalTo(role))
                 .body("address", nullValue());
+    }
+
+    @Test
+    void anEnrolmentKeyMayBeKnownFromTheFirstStart(@TempDir Path folder) throws Exception {
+        String text = ApiKey.random().text();
+        Path file = Files.writeString(folder.resolve("enrolment"), text + "\n");
+        InitialKeysConfig config = new InitialKeysConfig() {
+            @Override
+            public Optional<Path> adminKeyFile() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Path> runnerKeyFile() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Path> enrolmentKeyFile() {
+                return Optional.of(file);
+            }
+        };
+
+        new InitialKeys(config, store, audit).start(new StartupEvent());
+
+        Settings.key(text)
+                .body(Map.of("runnerId", "pod-" + UUID.randomUUID()))
+                .post("/api/runners/enrol")
+                .then()
+                .statusCode(200);
+        assertThat(entries(id(text))).isEqualTo(1);
     }
 
     private String id(String key) {

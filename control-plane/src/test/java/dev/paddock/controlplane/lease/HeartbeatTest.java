@@ -162,7 +162,7 @@ class HeartbeatTest {
                         select string_agg(distinct a.attname, ',') from pg_index i
                             join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
                         where i.indrelid = ?::regclass
-                        """, "runner")).isEqualTo("id,stream_at");
+                        """, "runner")).isEqualTo("id,stream_at,tags");
         assertThat(text("select reloptions::text from pg_class where oid = ?::regclass", "runner"))
                 .contains("fillfactor=50");
     }

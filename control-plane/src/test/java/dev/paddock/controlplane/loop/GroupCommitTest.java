@@ -87,6 +87,65 @@ class GroupCommitTest {
         }
     }
 
+    /// Answers nobody until it may go on, and says then that the ledger did not answer.
+    private List<Integer> standStill(List<Integer> group) {
+        groups.add(group);
+        first.countDown();
+        await(go);
+        throw new IllegalStateException(new SQLTransientConnectionException());
+    }
+
+    @Test
+    void whoWaitsForALedgerThatStandsStillWaitsForOneCommitAndNotForThoseBefore() {
+        try (var group = GroupCommit.<Integer, Integer>start(
+                "test", 2, new Gathering(Duration.ZERO, Duration.ZERO), Duration.ZERO, this::standStill)) {
+            List<CompletableFuture<Integer>> answers = offerBehindTheFirst(group, 1, 2, 3, 4, 5);
+
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThatThrownBy(answer::join)
+                            .hasRootCauseInstanceOf(SQLTransientConnectionException.class));
+            assertThat(groups).containsExactly(List.of(0));
+            // Those who come later try again.
+            assertThatThrownBy(() -> group.ask(6)).hasRootCauseInstanceOf(SQLTransientConnectionException.class);
+            assertThat(groups).containsExactly(List.of(0), List.of(6));
+        }
+    }
+
+    @Test
+    void aLedgerThatStandsStillWhileMembersAreRunOneByOneEndsThemAll() {
+        try (var group = GroupCommit.<Integer, Integer>start(
+                "test", 9, new Gathering(Duration.ZERO, Duration.ZERO), Duration.ZERO, numbers -> {
+                    if (numbers.equals(List.of(1))) {
+                        groups.add(numbers);
+                        throw new IllegalStateException(new SQLTransientConnectionException());
+                    }
+                    return commit(numbers);
+                })) {
+            List<CompletableFuture<Integer>> answers = offerBehindTheFirst(group, 1, 13, 2);
+
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThatThrownBy(answer::join)
+                            .hasRootCauseInstanceOf(SQLTransientConnectionException.class));
+            assertThat(groups).containsExactly(List.of(0), List.of(1, 13, 2), List.of(1));
+        }
+    }
+
+    @Test
+    void aBrokenConnectionHarmsNobodyWhoWaitsForTheNext() {
+        try (var group = GroupCommit.<Integer, Integer>start("test", 9, numbers -> {
+            if (numbers.equals(List.of(0))) {
+                first.countDown();
+                await(go);
+                throw new IllegalStateException(new SQLTransientConnectionException());
+            }
+            return commit(numbers);
+        })) {
+            List<CompletableFuture<Integer>> answers = offerBehindTheFirst(group, 1, 2);
+
+            assertThat(answers).extracting(CompletableFuture::join).containsExactly(-1, -2);
+        }
+    }
+
     @Test
     void aPaceKeepsCommitsApart() {
         long begun = System.nanoTime();

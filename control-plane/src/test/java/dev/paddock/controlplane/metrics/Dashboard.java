@@ -2,6 +2,7 @@ package dev.paddock.controlplane.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// The queries of `deploy/grafana/paddock.json`.
+/// The queries of `deploy/grafana/paddock.json`, and those of the alerts.
 final class Dashboard {
 
     static final Path FOLDER = Path.of("..", "deploy", "grafana");
@@ -42,6 +43,12 @@ final class Dashboard {
             }
         });
         return queries;
+    }
+
+    /// The PromQL of every alert that the manifests for Kubernetes have.
+    static List<String> alerts() throws IOException {
+        Path rules = FOLDER.resolveSibling("kubernetes").resolve("components/monitoring/rules.yaml");
+        return new YAMLMapper().readTree(rules.toFile()).findValuesAsText("expr");
     }
 
     /// The metrics that a query reads.

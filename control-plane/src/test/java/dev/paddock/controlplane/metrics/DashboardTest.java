@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,22 @@ class DashboardTest {
                         .as(query)
                         .isNotEmpty()
                         .isSubsetOf(scrape.names()));
+    }
+
+    @Test
+    void everyAlertReadsMetricsThatThereAre() throws Exception {
+        List<String> alerts = Dashboard.alerts();
+        assertThat(alerts).hasSizeGreaterThan(10);
+
+        Set<String> there = new TreeSet<>(scrape().names());
+        // Prometheus' own.
+        there.add("up");
+
+        assertThat(alerts)
+                .allSatisfy(query -> assertThat(Dashboard.metrics(query))
+                        .as(query)
+                        .isNotEmpty()
+                        .isSubsetOf(there));
     }
 
     @Test
@@ -86,6 +104,9 @@ class DashboardTest {
                 .until(
                         Scrape::now,
                         now -> now.sum("paddock_tasks_pending", "reason=\"ready\"") > 0
-                                && now.sum("paddock_intake_lag_records") >= 0);
+                                && now.sum("paddock_fleet_desired") > 0
+                                && now.sum("paddock_intake_lag_records") >= 0
+                                // Shown right after the pending ones.
+                                && now.names().contains("paddock_tasks_stalled_seconds"));
     }
 }

@@ -3,9 +3,12 @@ package dev.paddock.controlplane.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.controlplane.RealServices;
+import dev.paddock.controlplane.Receiver;
 import dev.paddock.controlplane.Server;
 import dev.paddock.controlplane.metrics.BacklogStore.Pending;
 import dev.paddock.controlplane.metrics.BacklogStore.Slots;
+import dev.paddock.controlplane.scaling.DesiredRunners;
+import dev.paddock.model.fleet.LaneNeed;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.transaction.UserTransaction;
@@ -25,11 +28,16 @@ class MetricsTest {
 
     private final String lane = Server.lane();
     private final BacklogStore backlog;
+    private final WaitStore waits;
+    private final DesiredRunners desired;
     private final Jdbi ledger;
     private final UserTransaction transaction;
 
-    MetricsTest(BacklogStore backlog, Jdbi ledger, UserTransaction transaction) {
+    MetricsTest(
+            BacklogStore backlog, WaitStore waits, DesiredRunners desired, Jdbi ledger, UserTransaction transaction) {
         this.backlog = backlog;
+        this.waits = waits;
+        this.desired = desired;
         this.ledger = ledger;
         this.transaction = transaction;
     }
@@ -63,6 +71,83 @@ class MetricsTest {
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(total(backlog.pending(1))).isEqualTo(total(backlog.pending(ALL_LANES))));
+    }
+
+    @Test
+    void aLaneStallsWhileItsTasksAreReadyAndNobodyTakesOne() throws Exception {
+        String stuck = Server.lane();
+        String runner = Server.register(lane, 1);
+        for (String each : List.of(lane, lane, stuck)) {
+            Server.submit(each);
+        }
+        Server.claim(runner);
+
+        transaction.begin();
+        try {
+            age("ready_at", lane, 3600);
+            age("ready_at", stuck, 1200);
+            age("claimed_at", lane, 10);
+            assertThat(waitOf(lane).oldest()).isBetween(3600.0, 3660.0);
+            assertThat(waitOf(lane).stalled()).isBetween(10.0, 70.0);
+            assertThat(waitOf(stuck).oldest()).isBetween(1200.0, 1260.0);
+            assertThat(waitOf(stuck).stalled()).isBetween(1200.0, 1260.0);
+            // The longest of all that have no name.
+            assertThat(waits.waits(0)).singleElement().satisfies(all -> {
+                assertThat(all.lane()).isEqualTo("other");
+                assertThat(all.oldest()).isGreaterThanOrEqualTo(3600);
+                assertThat(all.stalled()).isGreaterThanOrEqualTo(1200);
+            });
+        } finally {
+            transaction.rollback();
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Scrape.now().names())
+                        .contains("paddock_tasks_oldest_seconds", "paddock_tasks_stalled_seconds"));
+    }
+
+    private WaitStore.Wait waitOf(String of) {
+        return waits.waits(ALL_LANES).stream()
+                .filter(one -> one.lane().equals(of))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Makes what stands in the column that old, where it stands.
+    private void age(String column, String of, int seconds) {
+        ledger.useHandle(handle -> handle.execute(
+                "update task set %1$s = now() - ? * interval '1 second' where lane = ? and %1$s is not null"
+                        .formatted(column),
+                seconds,
+                of));
+    }
+
+    @Test
+    void everyLaneWithTasksSaysHowManyRunnersItShouldHave() {
+        String runner = Server.register(lane, 1);
+        for (int i = 0; i < 4; i++) {
+            Server.submit(lane);
+        }
+        Server.claim(runner);
+
+        // Each runner has two slots, as it is without a setting.
+        assertThat(desired.ofBusiest(ALL_LANES)).contains(new LaneNeed(lane, 2, 1, 3, 0));
+        // Runs without tags always have a lane, be it among the busiest or not.
+        assertThat(desired.ofBusiest(3))
+                .hasSizeBetween(3, 4)
+                .extracting(LaneNeed::lane)
+                .contains("default");
+        Awaitility.await().untilAsserted(() -> {
+            Scrape now = Scrape.now();
+            assertThat(now.names())
+                    .contains(
+                            "paddock_fleet_desired",
+                            "paddock_fleet_waiting",
+                            "paddock_fleet_assigned",
+                            "paddock_fleet_idle");
+            assertThat(now.sum("paddock_fleet_desired")).isPositive();
+            assertThat(now.series().keySet().stream().filter(one -> one.startsWith("paddock_fleet_desired{")))
+                    .hasSizeLessThanOrEqualTo(21);
+        });
     }
 
     @Test
@@ -185,6 +270,35 @@ class MetricsTest {
         }
     }
 
+    @Test
+    void aRunnerThatStopsIsDrainingAndNotSilent() throws Exception {
+        String runner = Server.register(lane, 2);
+        Server.submit(lane);
+        String task = Server.claim(runner);
+        Server.leave(runner, List.of(task)).then().statusCode(200);
+
+        transaction.begin();
+        try {
+            ledger.useHandle(handle -> {
+                handle.execute("set transaction isolation level repeatable read");
+                Slots before = backlog.slots();
+
+                handle.execute("""
+                        update runner set registered_at = now() - interval '80 s', last_poll_at = now() - interval '76 s',
+                            last_heartbeat_at = now() where id = ?
+                        """, runner);
+                Slots quiet = backlog.slots();
+                assertThat(change(before, quiet)).isEqualTo(new Slots(0, 0, 0, 0, 0));
+
+                // As if it had not said so.
+                handle.execute("update runner set leaving = false where id = ?", runner);
+                assertThat(change(quiet, backlog.slots())).isEqualTo(new Slots(0, 0, 1, 0, -1));
+            });
+        } finally {
+            transaction.rollback();
+        }
+    }
+
     private static Slots change(Slots before, Slots after) {
         return new Slots(
                 after.free() - before.free(),
@@ -218,6 +332,56 @@ class MetricsTest {
             assertThat(backlog.runEvents()).isEqualTo(new BacklogStore.Lag(0, 0));
             assertThat(backlog.runnerEvents()).isEqualTo(new BacklogStore.Lag(0, 0));
         });
+    }
+
+    @Test
+    void whatWebhooksAreToldIsCountedAndWhatTheyHaveNotTakenIsShown() throws Exception {
+        // Those of other tests have their own tries, which are counted, too.
+        ledger.useHandle(handle -> handle.execute("delete from webhook"));
+        Scrape before = Scrape.now();
+        try (Receiver receiver = new Receiver()) {
+            receiver.next(Receiver.answer(500, ""))
+                    .next(Receiver.answer(204, ""))
+                    .always(Receiver.answer(410, ""));
+            String webhook = Server.admin()
+                    .body(Map.of("url", receiver.url(), "events", List.of("build.finished")))
+                    .post("/v1/webhooks")
+                    .path("id");
+            insert(webhook, "first", 90);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(attempts(before, "taken")).isEqualTo(1));
+            assertThat(attempts(before, "failed")).isEqualTo(1);
+            insert(webhook, "second", 90);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(attempts(before, "gone")).isEqualTo(1));
+
+            transaction.begin();
+            try {
+                BacklogStore.Lag none = backlog.webhooks();
+                insert(webhook, "third", 90);
+                BacklogStore.Lag one = backlog.webhooks();
+                assertThat(one.rows()).isEqualTo(none.rows() + 1);
+                assertThat(one.oldest()).isGreaterThanOrEqualTo(90);
+            } finally {
+                transaction.rollback();
+            }
+        } finally {
+            ledger.useHandle(handle -> handle.execute("delete from webhook"));
+        }
+        assertThat(Scrape.now().names())
+                .contains("paddock_webhook_messages_waiting", "paddock_webhook_messages_oldest_seconds");
+    }
+
+    private static double attempts(Scrape before, String outcome) {
+        return grown(before, Scrape.now(), "paddock_webhook_attempts_seconds_count", "outcome=\"" + outcome + "\"");
+    }
+
+    /// A message that has been due for some seconds.
+    private void insert(String webhook, String source, int seconds) {
+        ledger.useHandle(handle -> handle.execute("""
+                insert into webhook_delivery (id, webhook_id, source, event, subject, payload, due_at)
+                values (?, ?, ?, 'build.finished', 'build', '{}', now() - ? * interval '1 second')
+                """, webhook + source, webhook, source, seconds));
     }
 
     private static double grown(Scrape before, Scrape after, String name, String... labels) {

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
@@ -56,13 +57,19 @@ class PruneNotificationsTest {
                 .list());
     }
 
+    /// What others are told at the same server in between counts among the newest: then it is done again.
     @Test
     void theOldestGoWithTheirMarksWhenThereAreTooMany() {
+        Awaitility.await().untilAsserted(this::pruneToThree);
+    }
+
+    private void pruneToThree() {
+        ledger.useHandle(handle -> handle.execute("delete from notification where source like ?", mark + "%"));
         tell(10);
         store.markAll(viewer);
 
         while (store.prune(Duration.ofDays(90), 3, 2) > 0) {
-            assertThat(left().getLast()).isEqualTo("9");
+            assertThat(left()).last().isEqualTo("9");
         }
 
         assertThat(left()).containsExactly("7", "8", "9");
@@ -88,5 +95,35 @@ class PruneNotificationsTest {
                 handle -> handle.select("select count(*) from notification_mark where reader = ?", viewer.reader())
                         .mapTo(Long.class)
                         .one());
+    }
+
+    /// Whoever deletes them has not committed yet.
+    @Test
+    void whatIsJustBeingDeletedNeedsNoMark() throws Exception {
+        tell(3);
+        CompletableFuture<Void> marked = new CompletableFuture<>();
+        ledger.useTransaction(handle -> {
+            handle.execute("delete from notification where source = ?", mark + "1");
+            Thread.startVirtualThread(() -> {
+                try {
+                    store.markAll(viewer);
+                    marked.complete(null);
+                } catch (RuntimeException e) {
+                    marked.completeExceptionally(e);
+                }
+            });
+            Awaitility.await().until(() -> marked.isDone() || waitsForALock());
+        });
+
+        assertThat(marked).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(left()).containsExactly("0", "2");
+    }
+
+    private boolean waitsForALock() {
+        return ledger.withHandle(
+                handle -> handle.select("""
+                        select exists (select from pg_stat_activity
+                            where wait_event_type = 'Lock' and query like '%insert into notification_mark%')
+                        """).mapTo(Boolean.class).one());
     }
 }

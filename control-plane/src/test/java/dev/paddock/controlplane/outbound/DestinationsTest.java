@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -74,7 +75,11 @@ class DestinationsTest {
     void theConnectionGoesToTheAddressThatWasChecked() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 CloseableHttpClient client = PinnedClient.open(
-                        "checked.invalid", List.of(InetAddress.getLoopbackAddress()), Duration.ofSeconds(5), 1)) {
+                        "checked.invalid",
+                        List.of(InetAddress.getLoopbackAddress()),
+                        Duration.ofSeconds(5),
+                        1,
+                        new Trust(Optional.empty()))) {
             Thread answering = Thread.startVirtualThread(() -> {
                 try (var socket = server.accept()) {
                     socket.getOutputStream()
@@ -100,7 +105,11 @@ class DestinationsTest {
     @Test
     void anotherNameIsUnknown() throws Exception {
         try (CloseableHttpClient client = PinnedClient.open(
-                "checked.invalid", List.of(InetAddress.getLoopbackAddress()), Duration.ofSeconds(5), 1)) {
+                "checked.invalid",
+                List.of(InetAddress.getLoopbackAddress()),
+                Duration.ofSeconds(5),
+                1,
+                new Trust(Optional.empty()))) {
             URI uri = URI.create("http://localhost:1/");
 
             org.assertj.core.api.Assertions.assertThatThrownBy(

@@ -57,30 +57,30 @@ class ResealCredentialsTest {
     }
 
     @Test
-    void theNewSecretAloneOpensItAfterwards() {
+    void theNewSecretAloneOpensItAfterwards() throws Exception {
         assertThatThrownBy(() -> credentials("new").authorization(stored()))
                 .hasMessageContaining("PADDOCK_PREVIOUS_SECRET_KEY_FILE");
 
-        new ResealCredentials(ledger, credentials("new", "old")).look();
+        new ResealCredentials(ledger, credentials("new", "old")).looks().turn().run();
 
         assertThat(credentials("new").authorization(stored())).isEqualTo("Bearer t0ken");
         assertThatThrownBy(() -> credentials("old").authorization(stored())).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void whatDoesNotOpenStaysAsItIs() {
-        new ResealCredentials(ledger, credentials("another")).look();
+    void whatDoesNotOpenStaysAsItIs() throws Exception {
+        new ResealCredentials(ledger, credentials("another")).looks().turn().run();
 
         assertThat(credentials("old").authorization(stored())).isEqualTo("Bearer t0ken");
     }
 
     @Test
-    void whatIsUnderTheNewSecretIsNotWrittenAgain() {
+    void whatIsUnderTheNewSecretIsNotWrittenAgain() throws Exception {
         ResealCredentials reseal = new ResealCredentials(ledger, credentials("new", "old"));
-        reseal.look();
+        reseal.looks().turn().run();
         byte[] first = stored().sealed();
 
-        reseal.look();
+        reseal.looks().turn().run();
 
         assertThat(stored().sealed()).isEqualTo(first);
     }

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.simulation;
 
 import dev.paddock.controlplane.run.TaskState;
+import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ final class Ends {
         long doublings = back ? free - 2 : ended == TaskState.LOST ? lost - 2 : failed - 1;
         Attempt next = new Attempt(attempt.no + 1, world.now);
         next.hold = Turns.BACKOFF;
-        next.avoid = back ? attempt.runner : null;
+        next.avoid = back || FailureReason.of(reason).isOfRunner() ? attempt.runner : null;
         next.priority = run.asked.priority();
         run.attempts.add(next);
         if (doublings < 0) {

@@ -64,6 +64,31 @@ class FolderStorageTest extends StorageContract {
     }
 
     @Test
+    void itSaysHowFullItsDiskIsAndWhatItHas() throws IOException {
+        long before = storage.used().orElseThrow();
+        Digest digest = keep(random(1000));
+
+        assertThat(storage.used()).hasValue(before + 1000);
+        assertThat(storage.room())
+                .hasValueSatisfying(room -> assertThat(room.total())
+                        .isGreaterThanOrEqualTo(room.free())
+                        .isPositive());
+        storage.delete(List.of(digest));
+        assertThat(storage.used()).hasValue(before);
+    }
+
+    @Test
+    void aFolderThatIsGoneHasNothing() throws IOException {
+        Path gone = folder.resolve("gone");
+        try (Storage other = FolderStorage.open(gone)) {
+            Path elsewhere = Files.move(gone, folder.resolve("elsewhere"));
+            assertThat(other.used()).hasValue(0);
+            assertThat(other.room()).contains(new Storage.Room(0, 0));
+            Files.move(elsewhere, gone);
+        }
+    }
+
+    @Test
     void anotherProcessFindsWhatIsKept() throws IOException {
         byte[] content = random(10);
         Digest digest = keep(content);
@@ -148,5 +173,15 @@ class FolderStorageTest extends StorageContract {
             int code = new ProcessBuilder(words).inheritIO().start().waitFor();
             assertThat(code).as(String.join(" ", words)).isZero();
         }
+    }
+
+    /// Another process that starts meanwhile finds it in the list and then no more.
+    @Test
+    void aProcessThatEndsWhileAnotherStartsIsNoneOfItsBusiness() throws IOException {
+        Path gone = drafts().resolve("just-gone");
+
+        Drafts.removeUnlessAlive(gone);
+
+        assertThat(gone).doesNotExist();
     }
 }

@@ -87,6 +87,11 @@ final class S3Server implements AutoCloseable {
         }
     }
 
+    /// Where it listens.
+    URI endpoint() {
+        return endpoint;
+    }
+
     /// The folder that the bucket's objects are files of.
     Path bucket() {
         return folder.resolve("buckets").resolve(BUCKET);

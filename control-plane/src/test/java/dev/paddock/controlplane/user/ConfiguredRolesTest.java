@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paddock.controlplane.access.Role;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,10 @@ class ConfiguredRolesTest {
 
     @Test
     void noUserIsARunner() {
-        assertThatThrownBy(() -> new ConfiguredRoles(Map.of("example.com", Role.RUNNER)))
-                .hasMessageContaining("example.com");
+        for (Role program : List.of(Role.RUNNER, Role.ENROLMENT)) {
+            assertThatThrownBy(() -> new ConfiguredRoles(Map.of("example.com", program)))
+                    .hasMessageContaining("example.com")
+                    .hasMessageContaining(program.wire());
+        }
     }
 }

@@ -57,11 +57,11 @@ class ResealSecretsTest {
     }
 
     @Test
-    void theNewSecretAloneOpensThemAfterwards() {
+    void theNewSecretAloneOpensThemAfterwards() throws Exception {
         WebhookSecrets fresh = secrets("new");
         assertThatThrownBy(() -> fresh.open(id, stored("secret"))).isInstanceOf(IllegalStateException.class);
 
-        new ResealSecrets(store, secrets("new", "old")).look();
+        new ResealSecrets(store, secrets("new", "old")).looks().turn().run();
 
         assertThat(fresh.open(id, stored("secret"))).isEqualTo("whsec_second");
         assertThat(fresh.open(id, stored("previous_secret"))).isEqualTo("whsec_first");
@@ -69,8 +69,8 @@ class ResealSecretsTest {
     }
 
     @Test
-    void whatDoesNotOpenStaysAsItIs() {
-        new ResealSecrets(store, secrets("another")).look();
+    void whatDoesNotOpenStaysAsItIs() throws Exception {
+        new ResealSecrets(store, secrets("another")).looks().turn().run();
 
         assertThat(secrets("old").open(id, stored("secret"))).isEqualTo("whsec_second");
     }
