@@ -18,6 +18,10 @@ read)
   cat "$PADDOCK_WORKSPACE/a file.txt"
   pwd
   ;;
+read-and-report)
+  cat "$PADDOCK_WORKSPACE/a file.txt"
+  : >"$PADDOCK_OUT/done"
+  ;;
 env) env | sort ;;
 hang) sleep 600 ;;
 stubborn)

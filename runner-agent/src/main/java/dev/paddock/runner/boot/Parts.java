@@ -1,6 +1,7 @@
 package dev.paddock.runner.boot;
 
 import dev.paddock.model.source.SourceRules;
+import dev.paddock.runner.boot.folder.WorkFolder;
 import dev.paddock.runner.container.ReviewContainers;
 import dev.paddock.runner.container.choice.EngineChoice;
 import dev.paddock.runner.container.docker.DockerConfig;
@@ -28,7 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
 record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge, Path spool) {
 
     /// The parts that the configuration asks for. Throws [BadSettings] where it asks for what is not there.
-    static Parts of(RunnerConfig config, EngineChoice engine, WorkFolder folder) throws BadSettings {
+    static Parts of(RunnerConfig config, EngineChoice engine, WorkFolder folder)
+            throws BadSettings, InterruptedException {
         return new Parts(
                 workspaces(config, folder)::fetch,
                 open(config, engine, folder),
@@ -54,16 +56,17 @@ record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge, Pa
     }
 
     private static ReviewContainers open(RunnerConfig config, EngineChoice engine, WorkFolder folder)
-            throws BadSettings {
+            throws BadSettings, InterruptedException {
         // The folder is locked by one process at a time.
-        DockerConfig docker = DockerConfig.defaults().ownedBy(folder.tasks().toString());
+        DockerConfig docker = DockerConfig.defaults().ownedBy(folder.tasks().toString(), folder::isOfTheDead);
         Path java = ChildJvm.ofThisJvm().java();
         // Without a jar, a machine without an engine serves no image at all, and says so.
         Path jar = config.runner().reviewer().orElse(Path.of("reviewer.jar"));
         ProcessConfig process = new ProcessConfig(
                 config.reviewer().image(), java, jar, folder.tasks().resolveSibling("scratch"), OutBudget.defaults());
         try {
-            return engine.open(docker, process, InstantSource.system());
+            return engine.open(
+                    docker, process, InstantSource.system(), config.runner().engineWait());
         } catch (IOException e) {
             throw new BadSettings(e.getMessage() + ".");
         }

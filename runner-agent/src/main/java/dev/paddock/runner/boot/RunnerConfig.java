@@ -15,11 +15,17 @@ public interface RunnerConfig {
     /// The control plane's address; required.
     Optional<String> url();
 
-    /// The runner's API key; this or `key-file` is required.
+    /// The runner's API key; this, `key-file`, or an enrolment key is required.
     Optional<String> key();
 
     /// A file that holds nothing but the runner's API key.
     Optional<Path> keyFile();
+
+    /// The enrolment key of the runner's fleet, with which it gets a credential of its own.
+    Optional<String> enrolmentKey();
+
+    /// A file that holds nothing but the enrolment key.
+    Optional<Path> enrolmentKeyFile();
 
     /// The agent ends when this process does.
     OptionalLong parentPid();
@@ -41,9 +47,9 @@ public interface RunnerConfig {
 
         Optional<Set<String>> tags();
 
-        /// How many tasks it works on at once; text, so that what is no number is refused with our own sentence.
-        @WithDefault("2")
-        String slots();
+        /// How many tasks it works on at once, 2 when absent, or `auto`: what the processors and the memory of its
+        /// container are enough for; text, so that what is no number is refused with our own sentence.
+        Optional<String> slots();
 
         /// Where commits are checked out; `.paddock/work` in the home folder when absent.
         Optional<Path> workdir();
@@ -52,12 +58,34 @@ public interface RunnerConfig {
         @WithDefault("auto")
         String containers();
 
+        /// What an engine that was chosen gets to answer when the agent starts.
+        @WithDefault("30s")
+        Duration engineWait();
+
+        /// Whether it never comes back once it has ended: then it takes itself off the list.
+        @WithDefault("false")
+        boolean ephemeral();
+
         /// The built-in reviewer's `reviewer.jar`, for reviewers that run as processes.
         Optional<Path> reviewer();
 
-        /// What running tasks get to end when the agent is stopped.
+        /// What running tasks get to end when the agent is stopped; `0` = nothing.
         @WithDefault("30s")
         Duration stopGrace();
+
+        /// Whether it works on one task, takes itself off the list, and ends.
+        @WithDefault("false")
+        boolean once();
+
+        /// How long it waits for that task before it ends without one.
+        @WithDefault("60s")
+        Duration onceWait();
+
+        /// A file that says how many tasks are in work, once the control plane has taken the runner.
+        Optional<Path> statusFile();
+
+        /// The name of the pod that it runs in: Kubernetes is told as well how many tasks are in work.
+        Optional<String> pod();
     }
 
     /// Which repositories may be fetched.

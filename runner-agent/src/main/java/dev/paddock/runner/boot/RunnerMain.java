@@ -1,10 +1,12 @@
 package dev.paddock.runner.boot;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.paddock.runner.boot.folder.WorkFolder;
 import dev.paddock.runner.worker.Ending;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,14 +16,16 @@ import org.jboss.logging.Logger;
 import sun.misc.Signal;
 
 /// The agent's process. It ends with 0 when it was told to by a signal (tasks in work get some time to end, and none
-/// after a second signal), 2 when it cannot start as it is set up, 4 when the control
-/// plane will not have it; in the last two cases its last line says why.
+/// after a second signal) or has worked on its only task, 2 when it cannot start as it is set up, 3 when it was to work
+/// on one task and no control plane was there, 4 when the control plane will not have it; in the last three cases its
+/// last line says why.
 @QuarkusMain
 public class RunnerMain implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(RunnerMain.class);
     private static final int STOPPED = 0;
     private static final int BAD_SETTINGS = 2;
+    private static final int UNREACHED = 3;
     private static final int REFUSED = 4;
 
     private final RunnerConfig config;
@@ -43,9 +47,9 @@ public class RunnerMain implements QuarkusApplication {
     public int run(String... args) throws Exception {
         try {
             Settings settings = Settings.of(config, version);
-            try (WorkFolder folder = WorkFolder.open(settings.workdir());
+            try (WorkFolder folder = open(settings);
                     Agent agent = new Agent(settings, Parts.of(config, settings.containers(), folder), json)) {
-                return work(agent);
+                return work(agent, settings.shift().grace());
             }
         } catch (BadSettings e) {
             LOG.error(e.getMessage());
@@ -53,15 +57,28 @@ public class RunnerMain implements QuarkusApplication {
         }
     }
 
-    private int work(Agent agent) throws InterruptedException, BadSettings {
+    private static WorkFolder open(Settings settings) throws BadSettings, InterruptedException {
+        try {
+            return WorkFolder.open(settings.workdir(), settings.runner().ephemeral());
+        } catch (IOException e) {
+            throw new BadSettings(e.getMessage() + ".");
+        }
+    }
+
+    private int work(Agent agent, Duration grace) throws InterruptedException, BadSettings {
         // In place of Quarkus' own handlers, which would end the process at once and with another code.
-        Signal.handle(new Signal("TERM"), signal -> signalled(agent, "SIG" + signal.getName()));
-        Signal.handle(new Signal("INT"), signal -> signalled(agent, "SIG" + signal.getName()));
+        Signal.handle(new Signal("TERM"), signal -> signalled(agent, grace, "SIG" + signal.getName()));
+        Signal.handle(new Signal("INT"), signal -> signalled(agent, grace, "SIG" + signal.getName()));
         if (config.parentPid().isPresent()) {
-            var _ = parentEnd(config.parentPid().getAsLong()).thenRun(() -> stop(agent, "its parent process ended"));
+            var _ = parentEnd(config.parentPid().getAsLong())
+                    .thenRun(() -> stop(agent, grace, "its parent process ended"));
         }
         return switch (agent.run()) {
-            case Ending.Stopped() -> STOPPED;
+            case Ending.Stopped(), Ending.Done() -> STOPPED;
+            case Ending.Unreached(String sentence) -> {
+                LOG.error(sentence);
+                yield UNREACHED;
+            }
             case Ending.Refused(String sentence) -> {
                 LOG.error(sentence);
                 yield REFUSED;
@@ -78,9 +95,9 @@ public class RunnerMain implements QuarkusApplication {
     }
 
     /// The first one lets tasks in work end, the second does not.
-    private void signalled(Agent agent, String signal) {
+    private void signalled(Agent agent, Duration grace, String signal) {
         if (told.compareAndSet(false, true)) {
-            stop(agent, signal);
+            stop(agent, grace, signal);
         } else {
             LOG.infof("%s again: handing back what is in work now", signal);
             agent.hurry();
@@ -88,8 +105,7 @@ public class RunnerMain implements QuarkusApplication {
     }
 
     /// Beside the caller's thread, which the process may need.
-    private void stop(Agent agent, String why) {
-        Duration grace = config.runner().stopGrace();
+    private static void stop(Agent agent, Duration grace, String why) {
         Thread.ofPlatform().name("stop").start(() -> {
             LOG.infof("stopping (%s); tasks in work get %d s", why, grace.toSeconds());
             try {

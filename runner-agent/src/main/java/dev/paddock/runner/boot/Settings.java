@@ -2,11 +2,9 @@ package dev.paddock.runner.boot;
 
 import dev.paddock.runner.container.choice.EngineChoice;
 import dev.paddock.runner.controlplane.RunnerIdentity;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -19,13 +17,14 @@ import java.util.regex.Pattern;
 ///
 /// @param workdir this runner's own folder
 /// @param containers where reviewers run
-record Settings(URI url, String key, RunnerIdentity runner, Path workdir, EngineChoice containers) {
+/// @param shift how long it works
+record Settings(URI url, RunnerKey key, RunnerIdentity runner, Path workdir, EngineChoice containers, Shift shift) {
 
-    private static final Pattern KEY = Pattern.compile("dk_live_[0-9a-f]{40}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
-    private static final Set<String> TAKEN_IDS = Set.of("tasks", "register", ".", "..");
+    private static final Set<String> TAKEN_IDS = Set.of("tasks", "register", "enrol", ".", "..");
     private static final int MAX_TAGS = 32;
+    private static final int DEFAULT_SLOTS = 2;
     private static final int MAX_SLOTS = 256;
 
     /// Throws [BadSettings] with what to set.
@@ -38,10 +37,11 @@ record Settings(URI url, String key, RunnerIdentity runner, Path workdir, Engine
                 .resolve(runner.id());
         return new Settings(
                 url(config),
-                key(config),
+                RunnerKey.of(config),
                 runner,
                 workdir,
-                containers(config.runner().containers()));
+                containers(config.runner().containers()),
+                Shift.of(config.runner()));
     }
 
     /// Shows no key.
@@ -66,45 +66,40 @@ record Settings(URI url, String key, RunnerIdentity runner, Path workdir, Engine
         throw new BadSettings("PADDOCK_URL is '" + text + "', not an http or https address.");
     }
 
-    private static String key(RunnerConfig config) throws BadSettings {
-        String key = config.key().isPresent() ? config.key().get().strip() : keyFromFile(config);
-        if (!KEY.matcher(key).matches()) {
-            throw new BadSettings("The runner's key is malformed; PADDOCK_KEY or the file in PADDOCK_KEY_FILE must hold"
-                    + " dk_live_ and 40 hexadecimal digits, as shown when the key was made.");
-        }
-        return key;
-    }
-
-    private static String keyFromFile(RunnerConfig config) throws BadSettings {
-        Path file = config.keyFile()
-                .orElseThrow(() -> new BadSettings(
-                        "Neither PADDOCK_KEY nor PADDOCK_KEY_FILE is set; give the runner's API key in one of them."));
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new BadSettings("PADDOCK_KEY_FILE names " + file + ", which cannot be read.");
-        }
-    }
-
     private static RunnerIdentity identity(RunnerConfig.Runner config, String version) throws BadSettings {
         String id = config.id().isPresent() ? config.id().get().strip() : hostName();
         if (!ID.matcher(id).matches() || TAKEN_IDS.contains(id)) {
-            throw new BadSettings("PADDOCK_RUNNER_ID is '" + id
-                    + "'; use up to 128 letters, digits, dots, dashes and underscores, and not 'tasks' or 'register'.");
+            throw new BadSettings(
+                    "PADDOCK_RUNNER_ID is '" + id
+                            + "'; use up to 128 letters, digits, dots, dashes and underscores, and not 'tasks', 'register' or 'enrol'.");
         }
-        int slots = slots(config.slots().strip());
+        int slots = slots(config);
         String name = config.name().map(String::strip).orElse(id);
         if (name.chars().anyMatch(c -> c < ' ' || c > '~')) {
             throw new BadSettings("PADDOCK_RUNNER_NAME may hold printable ASCII characters only.");
         }
-        return new RunnerIdentity(id, name, version, slots, tags(config.tags().orElse(Set.of())), UUID.randomUUID());
+        List<String> tags = tags(config.tags().orElse(Set.of()));
+        // One that ends with its only task does not come back either.
+        boolean ephemeral = config.ephemeral() || config.once();
+        return new RunnerIdentity(id, name, version, slots, tags, UUID.randomUUID(), ephemeral);
     }
 
-    private static int slots(String text) throws BadSettings {
+    private static int slots(RunnerConfig.Runner config) throws BadSettings {
+        if (config.slots().isEmpty()) {
+            return config.once() ? 1 : DEFAULT_SLOTS;
+        }
+        String text = config.slots().get().strip();
+        if (text.equalsIgnoreCase("auto")) {
+            return config.once() ? 1 : AutoSlots.ofThisContainer(MAX_SLOTS);
+        }
         // Three digits at most: longer ones are no number of slots, and may be no int.
         int slots = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
         if (slots < 1 || slots > MAX_SLOTS) {
-            throw new BadSettings("PADDOCK_RUNNER_SLOTS is '" + text + "'; use 1 to " + MAX_SLOTS + ".");
+            throw new BadSettings("PADDOCK_RUNNER_SLOTS is '" + text + "'; use 1 to " + MAX_SLOTS + ", or auto.");
+        }
+        if (config.once() && slots > 1) {
+            throw new BadSettings("PADDOCK_RUNNER_SLOTS is '" + text
+                    + "', but with PADDOCK_RUNNER_ONCE there is one task; leave one of the two out.");
         }
         return slots;
     }

@@ -2,6 +2,7 @@ package dev.paddock.runner.container;
 
 import dev.paddock.model.run.FailureReason;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Where reviewers run. One instance serves all tasks of a runner, from any thread.
 public interface ReviewContainers extends AutoCloseable {
@@ -13,6 +14,10 @@ public interface ReviewContainers extends AutoCloseable {
     /// Starts a reviewer. Its output reaches `output` line by line, each stream in order, until [Running#await]
     /// returns; `output` may block, which slows the reviewer down.
     Launch start(ReviewSpec spec, Output output) throws InterruptedException;
+
+    /// Why no reviewer can be started now, in one sentence without its end; empty when nothing speaks against it.
+    /// Asks whatever runs the reviewers, for a few seconds at most.
+    Optional<String> trouble();
 
     /// Removes what earlier runners left behind on this machine past their deadline, and at once what an earlier
     /// process of this very runner did, where that can be told. To be called every now and then; never throws.

@@ -35,7 +35,7 @@ final class Calls {
 
     private final HttpClient http;
     private final String base;
-    private final String key;
+    private volatile String key;
     private final ObjectMapper json;
     private final BootClock clock;
 
@@ -47,9 +47,15 @@ final class Calls {
         this.clock = clock;
     }
 
+    /// Calls show `other` from now on.
+    void use(String other) {
+        key = other;
+    }
+
     /// A call to be made.
     ///
     /// @param path under the control plane's address, with its query
+    /// @param headers stand above those that every call has
     /// @param body null = none
     /// @param reply the type inside `{"data": …}`
     record Call(
@@ -161,7 +167,7 @@ final class Calls {
         if (content != null) {
             request.header("content-type", "application/json");
         }
-        call.headers().forEach(request::header);
+        call.headers().forEach(request::setHeader);
         if (!call.headers().containsKey("accept")) {
             request.header("accept", "application/json");
         }

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.paddock.model.log.LogBatch;
+import dev.paddock.model.runner.EnrolmentRequest;
 import dev.paddock.model.runner.Heartbeat;
 import dev.paddock.model.runner.HeartbeatReply;
 import dev.paddock.model.runner.Registration;
 import dev.paddock.model.runner.RunnerCommand;
+import dev.paddock.model.runner.RunnerCredential;
+import dev.paddock.model.runner.RunnerView;
 import dev.paddock.model.task.RunnerTask;
 import dev.paddock.model.task.TaskCalls;
 import dev.paddock.model.task.TaskPhase;
@@ -27,6 +30,8 @@ public final class ControlPlane implements AutoCloseable {
 
     /// The newest protocol this agent speaks.
     public static final int PROTOCOL = 1;
+
+    private static final int UNAUTHENTICATED = 401;
 
     /// Heartbeats and phases are small and time is short: the lease runs.
     private static final Duration SHORT = Duration.ofSeconds(3);
@@ -71,6 +76,25 @@ public final class ControlPlane implements AutoCloseable {
         return runner;
     }
 
+    /// Calls show `key` from now on.
+    public void use(String key) {
+        calls.use(key);
+    }
+
+    /// `POST /api/runners/enrol`, which shows `enrolmentKey`. One try; a runner without a credential has nothing
+    /// else to do than try again.
+    ///
+    /// @param former the credential with which this runner was registered; null = it was with none
+    public Reply<RunnerCredential> enrol(String enrolmentKey, @Nullable String former) throws InterruptedException {
+        return calls.once(new Call(
+                "POST",
+                "/api/runners/enrol",
+                Map.of("x-api-key", enrolmentKey),
+                new EnrolmentRequest(runner.id(), former),
+                calls.type(RunnerCredential.class),
+                REGISTER_TIMEOUT));
+    }
+
     /// `POST /api/runners/register`. One try; a runner without a registration has nothing else to do than try again.
     public Reply<Registration> register() throws InterruptedException {
         Map<String, String> headers = new HashMap<>();
@@ -81,6 +105,7 @@ public final class ControlPlane implements AutoCloseable {
         headers.put("x-runner-tags", String.join(",", runner.tags()));
         headers.put("x-runner-instance", runner.instance().toString());
         headers.put("x-runner-protocol", Integer.toString(PROTOCOL));
+        headers.put("x-runner-ephemeral", Boolean.toString(runner.ephemeral()));
         return calls.once(new Call(
                 "POST", "/api/runners/register", headers, null, calls.type(Registration.class), REGISTER_TIMEOUT));
     }
@@ -94,6 +119,14 @@ public final class ControlPlane implements AutoCloseable {
                 beat,
                 calls.type(HeartbeatReply.class),
                 SHORT));
+    }
+
+    /// `DELETE /api/runners/:id`: nothing is left to it, nothing more comes. Tried for 8 s; after that its
+    /// leases run out by themselves, and it is shown offline.
+    public Reply<RunnerView> deregister() throws InterruptedException {
+        Call call =
+                new Call("DELETE", "/api/runners/" + runner.id(), Map.of(), null, calls.type(RunnerView.class), SHORT);
+        return backoff.untilAnswered(after(RETURN_BUDGET), () -> calls.once(call));
     }
 
     /// `GET /api/runners/tasks/pending`. One try, held for up to `wait`: the loop polls again. A task that cannot be
@@ -133,12 +166,12 @@ public final class ControlPlane implements AutoCloseable {
     public Reply<TaskCalls.StatusReply> status(RunnerTask task, TaskPhase phase) throws InterruptedException {
         Duration budget = phase == TaskPhase.PREPARING ? CONFIRM_BUDGET : PHASE_BUDGET;
         Call call = taskCall(task, "status", new TaskCalls.StatusUpdate(phase), TaskCalls.StatusReply.class, SHORT);
-        return backoff.untilAnswered(after(budget), () -> calls.once(call));
+        return backoff.untilAnswered(after(budget), () -> ofTask(call));
     }
 
     /// `POST /api/runners/tasks/:id/logs`. One try of 10 s: the sender keeps the batch and its number.
     public Reply<LogBatch.Reply> logs(RunnerTask task, LogBatch batch) throws InterruptedException {
-        return calls.once(taskCall(task, "logs", batch, LogBatch.Reply.class, LOGS_TIMEOUT));
+        return ofTask(taskCall(task, "logs", batch, LogBatch.Reply.class, LOGS_TIMEOUT));
     }
 
     /// `POST /api/runners/tasks/:id/result`. Tried until it is answered, or until `leaseIsGone`: then nobody would take
@@ -146,13 +179,13 @@ public final class ControlPlane implements AutoCloseable {
     public Reply<TaskCalls.ResultReply> result(RunnerTask task, TaskResult result, BooleanSupplier leaseIsGone)
             throws InterruptedException {
         Call call = taskCall(task, "result", result, TaskCalls.ResultReply.class, RESULT_TIMEOUT);
-        return backoff.untilAnswered(leaseIsGone, () -> calls.once(call));
+        return backoff.untilAnswered(leaseIsGone, () -> ofTask(call));
     }
 
     /// `POST /api/runners/tasks/:id/return`. Tried for 8 s; after that the lease runs out by itself.
     public Reply<TaskCalls.ReturnReply> giveBack(RunnerTask task, String reason) throws InterruptedException {
         Call call = taskCall(task, "return", new TaskCalls.Return(reason), TaskCalls.ReturnReply.class, SHORT);
-        return backoff.untilAnswered(after(RETURN_BUDGET), () -> calls.once(call));
+        return backoff.untilAnswered(after(RETURN_BUDGET), () -> ofTask(call));
     }
 
     @Override
@@ -165,6 +198,15 @@ public final class ControlPlane implements AutoCloseable {
         Map<String, String> headers = trace == null ? Map.of() : Map.of("traceparent", trace);
         JavaType type = calls.type(reply);
         return new Call("POST", "/api/runners/tasks/" + task.id() + "/" + what, headers, body, type, timeout);
+    }
+
+    /// A key that is refused says nothing of the task: another key may take its place soon, and where none does the
+    /// heartbeats learn that too, and judge.
+    private <T> Reply<T> ofTask(Call call) throws InterruptedException {
+        Reply<T> reply = calls.once(call);
+        return reply instanceof Reply.Refused<T> refused && refused.status() == UNAUTHENTICATED
+                ? new Reply.Away<>(refused.problem().detail())
+                : reply;
     }
 
     private BooleanSupplier after(Duration budget) {

@@ -10,4 +10,12 @@ import java.util.UUID;
 /// @param slots how many tasks it works on at once
 /// @param tags what it offers
 /// @param instance made anew at each start: what an earlier process held is lost at once
-public record RunnerIdentity(String id, String name, String version, int slots, List<String> tags, UUID instance) {}
+/// @param ephemeral never comes back once it is gone, so its record may go too
+public record RunnerIdentity(
+        String id, String name, String version, int slots, List<String> tags, UUID instance, boolean ephemeral) {
+
+    /// A runner that stays.
+    public RunnerIdentity(String id, String name, String version, int slots, List<String> tags, UUID instance) {
+        this(id, name, version, slots, tags, instance, false);
+    }
+}

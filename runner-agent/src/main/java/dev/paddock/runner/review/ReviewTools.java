@@ -8,6 +8,7 @@ import dev.paddock.runner.controlplane.ControlPlane;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// What every task of a runner is worked on with.
 ///
@@ -27,6 +28,11 @@ public record ReviewTools(
         Backoff logBackoff,
         List<String> secrets,
         Path spool) {
+
+    /// Why no reviewer can be started now, as [ReviewContainers#trouble] says.
+    public Optional<String> trouble() {
+        return containers.trouble();
+    }
 
     /// Removes reviewers that nobody waits for, as [ReviewContainers#reap] says.
     public void reap() {

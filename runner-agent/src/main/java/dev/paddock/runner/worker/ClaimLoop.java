@@ -8,6 +8,7 @@ import dev.paddock.runner.review.ReviewTools;
 import dev.paddock.runner.review.RunReview;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// Polls for as many tasks as there are free slots, and starts to work on them.
@@ -19,18 +20,27 @@ final class ClaimLoop implements Loop.Step {
     /// right away.
     private static final Duration TOO_SOON = Duration.ofSeconds(1);
 
+    /// Until somebody stops the runner.
+    private static final Duration IDLE = Duration.ofDays(1);
+    /// How soon an engine that does not answer is asked again.
+    private static final Duration ENGINE_LOOK = Duration.ofSeconds(2);
+
     private final ReviewTools tools;
     private final Session session;
     private final HeldTasks held;
+    private final Term term;
     private final BootClock clock;
     private volatile boolean draining;
     private long toldAt = Long.MIN_VALUE;
+    private boolean troubled;
+    private boolean shown;
     private volatile long polledAt;
 
-    ClaimLoop(ReviewTools tools, Session session, HeldTasks held) {
+    ClaimLoop(ReviewTools tools, Session session, HeldTasks held, Term term) {
         this.tools = tools;
         this.session = session;
         this.held = held;
+        this.term = term;
         this.clock = tools.clock();
         this.polledAt = clock.millis();
     }
@@ -62,12 +72,25 @@ final class ClaimLoop implements Loop.Step {
     @Override
     public Duration run() throws InterruptedException {
         Registration registration = session.await();
-        int free = held.awaitFree();
+        if (!shown) {
+            shown = true;
+            held.show();
+        }
+        int free = term.most(held.awaitFree());
+        if (term.isOver()) {
+            LOG.info(term.isServed() ? "working on the only task" : "no task came in time");
+            held.awaitNone(IDLE);
+            session.finish(new Ending.Done());
+            return IDLE;
+        }
         if (draining) {
             return TOO_SOON;
         }
+        if (isTroubled()) {
+            return ENGINE_LOOK;
+        }
         polledAt = clock.millis();
-        Duration wait = Duration.ofMillis(registration.pollWaitMs());
+        Duration wait = term.wait(Duration.ofMillis(registration.pollWaitMs()));
         return switch (tools.controlPlane().pending(free, wait)) {
             case Reply.Ok<List<RunnerTask>>(List<RunnerTask> tasks, long _) -> {
                 session.heard();
@@ -76,6 +99,16 @@ final class ClaimLoop implements Loop.Step {
             case Reply.Refused<List<RunnerTask>> refused -> refused(refused);
             case Reply.Away<List<RunnerTask>>(String why) -> session.away(why);
         };
+    }
+
+    /// Whether no reviewer could be started now: then what waits is left to other runners.
+    private boolean isTroubled() {
+        Optional<String> trouble = tools.trouble();
+        if (troubled != trouble.isPresent()) {
+            troubled = trouble.isPresent();
+            LOG.warn(trouble.map(why -> why + "; no new tasks until it does").orElse("the engine answers again"));
+        }
+        return troubled;
     }
 
     /// True when there was a new task.
@@ -87,6 +120,7 @@ final class ClaimLoop implements Loop.Step {
                 LOG.warnf("task %s: no slot is free for it; another runner gets it", task.id());
             } else if (held.accept(task.id(), () -> new RunReview(tools, task, lease))) {
                 accepted++;
+                term.serve();
             }
         }
         return accepted > 0;

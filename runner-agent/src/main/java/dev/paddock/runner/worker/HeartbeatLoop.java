@@ -10,6 +10,7 @@ import dev.paddock.runner.review.Cancellation.Cause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Registers this runner, and keeps it and its leases alive; passes on what the control plane orders.
 final class HeartbeatLoop implements Loop.Step {
@@ -21,12 +22,20 @@ final class HeartbeatLoop implements Loop.Step {
     private final Session session;
     private final HeldTasks held;
     private final ClaimLoop claims;
+    private final Term term;
+    private volatile boolean leaving;
 
-    HeartbeatLoop(ControlPlane controlPlane, Session session, HeldTasks held, ClaimLoop claims) {
+    HeartbeatLoop(ControlPlane controlPlane, Session session, HeldTasks held, ClaimLoop claims, Term term) {
         this.controlPlane = controlPlane;
         this.session = session;
         this.held = held;
         this.claims = claims;
+        this.term = term;
+    }
+
+    /// From the next heartbeat on they say that this runner stops, and takes nothing more.
+    void leave() {
+        leaving = true;
     }
 
     @Override
@@ -38,7 +47,10 @@ final class HeartbeatLoop implements Loop.Step {
     private Duration beat(Registration registration) throws InterruptedException {
         List<String> ids = held.ids();
         RunnerStatus status = ids.isEmpty() ? RunnerStatus.ONLINE : RunnerStatus.BUSY;
-        return switch (controlPlane.heartbeat(new Heartbeat(status, ids.size(), ids, claims.pollAge()))) {
+        // Left out by one that goes on, as by agents that do not know the word. Who has its only task stops after it.
+        @Nullable Boolean draining = (leaving || term.isOver()) ? Boolean.TRUE : null;
+        Heartbeat beat = new Heartbeat(status, ids.size(), ids, claims.pollAge(), draining);
+        return switch (controlPlane.heartbeat(beat)) {
             case Reply.Ok<HeartbeatReply>(HeartbeatReply reply, long startedAt) -> {
                 session.heard();
                 obey(reply, ids, startedAt);
@@ -70,6 +82,9 @@ final class HeartbeatLoop implements Loop.Step {
     private Duration refused(Reply.Refused<HeartbeatReply> refused) {
         if (refused.status() == 404) {
             session.expire();
+            return Duration.ZERO;
+        }
+        if (session.renews(refused)) {
             return Duration.ZERO;
         }
         if (refused.status() == 410) {

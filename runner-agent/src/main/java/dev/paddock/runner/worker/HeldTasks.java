@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -21,12 +22,25 @@ final class HeldTasks {
     private static final Logger LOG = Logger.getLogger(HeldTasks.class);
 
     private final int slots;
+    private final IntConsumer shown;
     private final Map<String, RunReview> held = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
 
-    HeldTasks(int slots) {
+    /// @param shown told how many there are, by [#show] and after each change, in order
+    HeldTasks(int slots, IntConsumer shown) {
         this.slots = slots;
+        this.shown = shown;
+    }
+
+    /// Tells how many there are.
+    void show() {
+        lock.lock();
+        try {
+            shown.accept(held.size());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Waits until there is a free slot; how many there are.
@@ -52,6 +66,7 @@ final class HeldTasks {
             }
             RunReview review = story.get();
             held.put(id, review);
+            shown.accept(held.size());
             Thread.ofVirtual().name("task-" + id).start(() -> work(review));
             return true;
         } finally {
@@ -130,6 +145,7 @@ final class HeldTasks {
         lock.lock();
         try {
             held.remove(id);
+            shown.accept(held.size());
             freed.signalAll();
         } finally {
             lock.unlock();

@@ -1,7 +1,7 @@
 package dev.paddock.runner.worker;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -14,8 +14,9 @@ final class Loop {
 
     private final Step step;
     private final Duration afterFailure;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Semaphore signals = new Semaphore(0);
     private final Thread thread;
+    private volatile boolean stopped;
 
     /// One turn.
     @FunctionalInterface
@@ -39,8 +40,13 @@ final class Loop {
 
     /// Ends the loop; a step in work is interrupted. Returns at once.
     void stop() {
-        stopped.countDown();
+        stopped = true;
         thread.interrupt();
+    }
+
+    /// Has the next step begin now, or as soon as the one in work has ended.
+    void hasten() {
+        signals.release();
     }
 
     /// Waits for the end of a stopped loop.
@@ -50,9 +56,12 @@ final class Loop {
 
     private void run() {
         try {
-            boolean ended = false;
-            while (!ended) {
-                ended = stopped.await(turn().toMillis(), TimeUnit.MILLISECONDS);
+            while (!stopped) {
+                boolean hastened = signals.tryAcquire(turn().toMillis(), TimeUnit.MILLISECONDS);
+                if (hastened) {
+                    // However often it was asked for: one step is enough.
+                    signals.drainPermits();
+                }
             }
         } catch (InterruptedException e) {
             // Stopped: the thread ends here.

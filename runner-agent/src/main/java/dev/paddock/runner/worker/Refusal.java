@@ -1,6 +1,7 @@
 package dev.paddock.runner.worker;
 
 import dev.paddock.model.runner.Registration;
+import dev.paddock.model.runner.RunnerCredential;
 import dev.paddock.runner.controlplane.ControlPlane;
 import dev.paddock.runner.controlplane.Reply;
 import java.util.Optional;
@@ -23,6 +24,20 @@ final class Refusal {
                                         refused.problem().details().getOrDefault("supported", "another one")));
             // Anything else may come from a proxy whose server is not up yet.
             default -> ofCredentials(refused);
+        };
+    }
+
+    /// The last sentence of a runner that gets no credential; empty when trying again may help.
+    static Optional<String> ofEnrolment(Reply.Refused<RunnerCredential> refused) {
+        String detail = refused.problem().detail();
+        return switch (refused.status()) {
+            case 400 -> Optional.of("The control plane does not accept this runner's settings: " + detail);
+            case 401 ->
+                Optional.of("The control plane does not accept this runner's enrolment key: it was revoked, has expired"
+                        + " or is another server's; put a good one in PADDOCK_ENROLMENT_KEY or"
+                        + " PADDOCK_ENROLMENT_KEY_FILE.");
+            case 403 -> Optional.of("The control plane does not enrol this runner: " + detail);
+            default -> Optional.empty();
         };
     }
 

@@ -3,6 +3,7 @@ package dev.paddock.runner.worker;
 import dev.paddock.model.runner.Heartbeat;
 import dev.paddock.model.runner.RunnerStatus;
 import dev.paddock.runner.controlplane.Backoff;
+import dev.paddock.runner.enrolment.Enrolment;
 import dev.paddock.runner.review.Cancellation.Cause;
 import dev.paddock.runner.review.ReviewTools;
 import dev.paddock.runner.review.RunReview;
@@ -13,7 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// A runner at work: registers, claims tasks for its free slots, keeps their leases. Start it once; stop it from any
 /// thread.
@@ -32,7 +35,11 @@ public final class Worker {
     /// What a stopped task may take to kill its reviewer, clean up and hand itself back.
     private static final Duration HAND_BACK = Duration.ofSeconds(20);
 
+    private static final String UNREACHED = "No control plane took this runner while it waited for a task; check"
+            + " PADDOCK_URL, or let it wait longer by PADDOCK_RUNNER_ONCE_WAIT.";
+
     private final ReviewTools tools;
+    private final Term term;
     private final HeldTasks held;
     private final Session session;
     private final ClaimLoop claims;
@@ -43,14 +50,30 @@ public final class Worker {
     private volatile boolean hurried;
     private final CountDownLatch off = new CountDownLatch(1);
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Loop claiming;
+    private volatile @Nullable Loop beating;
 
     /// @param backoff between tries to reach a control plane that is away
-    public Worker(ReviewTools tools, Backoff backoff) {
+    /// @param shown told how many tasks are in work, once the control plane has taken this runner and after each
+    ///     change; not to take long
+    /// @param enrolment where the runner's key comes from; null = it was given
+    public Worker(ReviewTools tools, Backoff backoff, IntConsumer shown, @Nullable Enrolment enrolment) {
+        this(tools, backoff, shown, enrolment, Term.endless(tools.clock()));
+    }
+
+    /// A runner of one task: it ends by itself when it has worked on it, or when none came within `wait` from now.
+    public static Worker once(
+            ReviewTools tools, Backoff backoff, IntConsumer shown, @Nullable Enrolment enrolment, Duration wait) {
+        return new Worker(tools, backoff, shown, enrolment, Term.once(tools.clock(), wait));
+    }
+
+    private Worker(ReviewTools tools, Backoff backoff, IntConsumer shown, @Nullable Enrolment enrolment, Term term) {
         this.tools = tools;
-        this.held = new HeldTasks(tools.controlPlane().runner().slots());
-        this.session = new Session(tools.controlPlane(), backoff, tools.clock(), ended);
-        this.claims = new ClaimLoop(tools, session, held);
-        this.heartbeats = new HeartbeatLoop(tools.controlPlane(), session, held, claims);
+        this.term = term;
+        this.held = new HeldTasks(tools.controlPlane().runner().slots(), shown);
+        this.session = new Session(tools.controlPlane(), enrolment, backoff, tools.clock(), ended);
+        this.claims = new ClaimLoop(tools, session, held, term);
+        this.heartbeats = new HeartbeatLoop(tools.controlPlane(), session, held, claims, term);
         this.commands = new CommandLoop(tools.controlPlane(), session, held, claims, backoff, tools.clock());
     }
 
@@ -59,19 +82,31 @@ public final class Worker {
         if (stopping.get()) {
             return;
         }
-        loops.add(Loop.start("claim", claims, AFTER_FAILURE));
-        loops.add(Loop.start("heartbeat", heartbeats, AFTER_FAILURE));
-        loops.add(Loop.start("commands", commands, AFTER_FAILURE));
-        loops.add(Loop.start("watch", this::watch, WATCH));
-        loops.add(Loop.start("reap", this::reap, REAP));
+        claiming = begun("claim", claims);
+        beating = begun("heartbeat", heartbeats);
+        begun("commands", commands);
+        begun("watch", this::watch);
+        begun("reap", this::reap);
     }
 
-    /// Takes no new tasks from now on; those in work go on.
-    public void drain() throws InterruptedException {
-        if (!loops.isEmpty()) {
-            Loop claiming = loops.getFirst();
-            claiming.stop();
-            claiming.join();
+    private Loop begun(String name, Loop.Step step) {
+        Loop loop = Loop.start(name, step, AFTER_FAILURE);
+        loops.add(loop);
+        return loop;
+    }
+
+    /// Takes no new tasks from now on, and says so: others need not wait for this runner. Those in work go on.
+    private void drain() throws InterruptedException {
+        heartbeats.leave();
+        Loop claim = claiming;
+        if (claim != null) {
+            claim.stop();
+            claim.join();
+        }
+        Loop heartbeat = beating;
+        // One that holds nothing says in a moment that it is off.
+        if (heartbeat != null && !held.ids().isEmpty()) {
+            heartbeat.hasten();
         }
     }
 
@@ -88,7 +123,6 @@ public final class Worker {
         } finally {
             off.countDown();
         }
-        ended.complete(new Ending.Stopped());
     }
 
     /// Gives the tasks of a runner that stops no more time: they are killed and handed back now.
@@ -108,7 +142,19 @@ public final class Worker {
             }
         }
         loops.forEach(Loop::stop);
+        // Before the last call: what heartbeats hear of it is no reason of its own.
+        ended.complete(new Ending.Stopped());
         if (session.current().isPresent()) {
+            leave();
+        }
+    }
+
+    /// A runner of one task does not come back under its name: what a poll without an answer may have claimed for it
+    /// goes back to the queue at once.
+    private void leave() throws InterruptedException {
+        if (term.isOnce() || tools.controlPlane().runner().ephemeral()) {
+            tools.controlPlane().deregister();
+        } else {
             tools.controlPlane().heartbeat(new Heartbeat(RunnerStatus.OFFLINE, 0, List.of(), null));
         }
     }
@@ -129,6 +175,9 @@ public final class Worker {
 
     private Duration watch() {
         held.all().forEach(RunReview::checkTime);
+        if (term.isOver() && session.current().isEmpty() && held.ids().isEmpty()) {
+            session.finish(term.isServed() ? new Ending.Done() : new Ending.Unreached(UNREACHED));
+        }
         return WATCH;
     }
 }

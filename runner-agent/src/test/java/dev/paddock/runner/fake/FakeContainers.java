@@ -4,11 +4,13 @@ import dev.paddock.runner.container.ReviewContainers;
 import dev.paddock.runner.container.ReviewSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Reviewers that print a few lines and end when they are told to.
 public final class FakeContainers implements ReviewContainers {
@@ -19,6 +21,8 @@ public final class FakeContainers implements ReviewContainers {
     private final AtomicInteger live = new AtomicInteger();
     private final AtomicInteger mostLive = new AtomicInteger();
     private volatile CompletableFuture<Exit> end = CompletableFuture.completedFuture(new Exit.Exited(0));
+
+    private volatile @Nullable String trouble;
 
     public FakeContainers(Journal journal) {
         this.journal = journal;
@@ -60,6 +64,16 @@ public final class FakeContainers implements ReviewContainers {
         specs.add(spec);
         mostLive.accumulateAndGet(live.incrementAndGet(), Math::max);
         return new Started(new FakeRunning(output, end));
+    }
+
+    /// From now on no reviewer can be started for this reason; null = from now on it can.
+    public void breaks(@Nullable String why) {
+        trouble = why;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     @Override

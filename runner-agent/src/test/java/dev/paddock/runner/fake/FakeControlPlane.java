@@ -11,6 +11,7 @@ import dev.paddock.model.run.RunStatus;
 import dev.paddock.model.runner.HeartbeatReply;
 import dev.paddock.model.runner.Registration;
 import dev.paddock.model.runner.RunnerCommand;
+import dev.paddock.model.runner.RunnerCredential;
 import dev.paddock.model.runner.RunnerStatus;
 import dev.paddock.model.runner.RunnerView;
 import dev.paddock.model.task.RunnerTask;
@@ -37,7 +38,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A control plane that does as it is told, over real HTTP. Calls are named `register`, `heartbeat`, `pending`,
-/// `status`, `logs`, `result`, `return`, `commands`; each is journalled once it was answered, as `status preparing`.
+/// `status`, `logs`, `result`, `return`, `commands`, `enrol`, `deregister`; each is journalled once it was
+/// answered, as `status preparing`.
 public final class FakeControlPlane implements AutoCloseable {
 
     private static final Instant TIME = Instant.parse("2026-01-15T10:30:00Z");
@@ -184,7 +186,9 @@ public final class FakeControlPlane implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            String name = path.substring(path.lastIndexOf('/') + 1);
+            String name = exchange.getRequestMethod().equals("DELETE")
+                    ? "deregister"
+                    : path.substring(path.lastIndexOf('/') + 1);
             byte[] bytes = exchange.getRequestBody().readAllBytes();
             JsonNode body = bytes.length == 0 ? json.createObjectNode() : json.readTree(bytes);
             Request request = new Request(name, exchange, body);
@@ -224,6 +228,7 @@ public final class FakeControlPlane implements AutoCloseable {
     private Answer usual(Request request) throws InterruptedException {
         return switch (request.name()) {
             case "register" -> Answer.ok(registration());
+            case "deregister" -> Answer.ok(view());
             case "heartbeat" -> Answer.ok(new HeartbeatReply(view(), List.copyOf(cancelled), List.copyOf(lost), drain));
             case "pending" -> Answer.ok(claim(request));
             case "status" ->
@@ -232,9 +237,16 @@ public final class FakeControlPlane implements AutoCloseable {
             case "logs" -> logs(request);
             case "result" ->
                 Answer.ok(new TaskCalls.ResultReply(request.taskId(), Tasks.RUN, "succeeded", RunStatus.SUCCESS));
+            case "enrol" -> Answer.ok(minted());
             case "return" -> Answer.ok(new TaskCalls.ReturnReply(request.taskId(), "returned"));
             default -> Answer.problem(ProblemCode.NOT_FOUND);
         };
+    }
+
+    private RunnerCredential minted() {
+        int nth = requests("enrol").size();
+        return new RunnerCredential(
+                "key_" + nth, "r1", "dk_live_" + String.valueOf(nth).repeat(40));
     }
 
     private List<RunnerTask> claim(Request request) throws InterruptedException {
@@ -255,12 +267,26 @@ public final class FakeControlPlane implements AutoCloseable {
     }
 
     private static RunnerView view() {
-        return new RunnerView("r1", "r1", "1", RunnerStatus.ONLINE, 2, 0, List.of(), false, TIME, TIME);
+        return new RunnerView("r1", "r1", "1", RunnerStatus.ONLINE, 2, 0, List.of(), false, false, TIME, TIME);
     }
 
     /// A fast pace, so that tests are; the lease is the real one.
     private static Registration registration() {
         return new Registration(
-                "r1", "r1", "1", RunnerStatus.ONLINE, 2, 0, List.of(), false, TIME, TIME, 30, 45_000, 60_000, 5_000);
+                "r1",
+                "r1",
+                "1",
+                RunnerStatus.ONLINE,
+                2,
+                0,
+                List.of(),
+                false,
+                false,
+                TIME,
+                TIME,
+                30,
+                45_000,
+                60_000,
+                5_000);
     }
 }

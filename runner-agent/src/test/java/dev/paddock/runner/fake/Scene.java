@@ -86,7 +86,12 @@ public final class Scene implements AutoCloseable {
     }
 
     public ControlPlane client(URI address) {
-        RunnerIdentity runner = new RunnerIdentity("r1", "Runner One", "0.1", 2, List.of("fast", "gpu"), INSTANCE);
+        return client(address, false);
+    }
+
+    public ControlPlane client(URI address, boolean ephemeral) {
+        RunnerIdentity runner =
+                new RunnerIdentity("r1", "Runner One", "0.1", 2, List.of("fast", "gpu"), INSTANCE, ephemeral);
         return new ControlPlane(new Server(address, KEY), runner, Json.MAPPER, clock(), quickly());
     }
 
@@ -114,7 +119,7 @@ public final class Scene implements AutoCloseable {
 
     /// A worker that has started.
     public Worker works() {
-        Worker worker = new Worker(tools(), quickly());
+        Worker worker = new Worker(tools(), quickly(), tasks -> {}, null);
         worker.start();
         return worker;
     }

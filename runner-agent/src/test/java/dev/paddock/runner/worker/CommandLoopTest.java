@@ -149,8 +149,10 @@ class CommandLoopTest {
     void olderNewsDoNotTakeOverFromNewer() {
         ClaimLoop claims = new ClaimLoop(
                 scene.tools(),
-                new Session(scene.tools().controlPlane(), Scene.quickly(), scene.clock(), new CompletableFuture<>()),
-                new HeldTasks(1));
+                new Session(
+                        scene.tools().controlPlane(), null, Scene.quickly(), scene.clock(), new CompletableFuture<>()),
+                new HeldTasks(1, tasks -> {}),
+                Term.endless(scene.clock()));
 
         claims.drain(true, 2_000);
         claims.drain(false, 1_000);

@@ -29,4 +29,28 @@ class LoopTest {
         }
         loop.join();
     }
+
+    @Test
+    void aStepThatIsHastenedDoesNotWaitForItsTime() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch turns = new CountDownLatch(2);
+        Loop loop = Loop.start(
+                "test",
+                () -> {
+                    turns.countDown();
+                    first.countDown();
+                    return Duration.ofDays(1);
+                },
+                Duration.ZERO);
+        try {
+            assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
+
+            loop.hasten();
+
+            assertThat(turns.await(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            loop.stop();
+        }
+        loop.join();
+    }
 }

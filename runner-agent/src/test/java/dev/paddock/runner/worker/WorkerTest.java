@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,57 @@ class WorkerTest {
         assertThat(register.header("x-runner-tags")).isEqualTo("fast,gpu");
         assertThat(register.header("x-runner-instance")).isEqualTo(Scene.INSTANCE.toString());
         assertThat(register.header("x-runner-protocol")).isEqualTo("1");
+        assertThat(register.header("x-runner-ephemeral")).isEqualTo("false");
+    }
+
+    @Test
+    void whatIsInWorkIsToldOnceTheControlPlaneHasTakenTheRunner() throws Exception {
+        scene.server().next("register", 2, Answer.problem(ProblemCode.UNAVAILABLE));
+        scene.server().queue(Tasks.task("t1"));
+        try (ControlPlane client = scene.client(scene.server().address())) {
+            worker = new Worker(
+                    scene.tools(client),
+                    Scene.quickly(),
+                    tasks -> scene.journal().add("shown " + tasks),
+                    null);
+            worker.start();
+            scene.journal().await("shown 0", 2);
+            worker.stop(Duration.ZERO);
+        }
+
+        List<String> entries = scene.journal().entries();
+        assertThat(entries)
+                .filteredOn(entry -> entry.startsWith("shown"))
+                .containsExactly("shown 0", "shown 1", "shown 0");
+        assertThat(entries.indexOf("shown 0")).isGreaterThan(entries.indexOf("register"));
+    }
+
+    @Test
+    void aRunnerThatStaysSaysThatItIsOffWhenItEnds() throws Exception {
+        Worker staying = begin();
+        scene.journal().await("heartbeat online");
+
+        staying.stop(Duration.ZERO);
+
+        assertThat(beats().getLast().path("status").asText()).isEqualTo("offline");
+        assertThat(scene.server().requests("deregister")).isEmpty();
+    }
+
+    @Test
+    void anEphemeralRunnerTakesItselfOffTheListWhenItEnds() throws Exception {
+        try (ControlPlane client = scene.client(scene.server().address(), true)) {
+            Worker ephemeral = new Worker(scene.tools(client), Scene.quickly(), tasks -> {}, null);
+            ephemeral.start();
+            scene.journal().await("heartbeat online");
+
+            ephemeral.stop(Duration.ZERO);
+
+            Request last = scene.server().requests("deregister").getFirst();
+            assertThat(last.exchange().getRequestMethod()).isEqualTo("DELETE");
+            assertThat(scene.server().requests("register").getFirst().header("x-runner-ephemeral"))
+                    .isEqualTo("true");
+            assertThat(beats()).noneMatch(beat -> beat.path("status").asText().equals("offline"));
+        }
     }
 
     @Test
@@ -178,7 +230,7 @@ class WorkerTest {
             port = free.getLocalPort();
         }
         try (ControlPlane client = scene.client(URI.create("http://127.0.0.1:" + port))) {
-            Worker late = new Worker(scene.tools(client), Scene.quickly());
+            Worker late = new Worker(scene.tools(client), Scene.quickly(), tasks -> {}, null);
             late.start();
             try (FakeControlPlane server = new FakeControlPlane(scene.journal(), Json.MAPPER, port)) {
                 server.queue(Tasks.task("t1"));
@@ -230,6 +282,45 @@ class WorkerTest {
     }
 
     @Test
+    void aRunnerThatIsStoppedKeepsItsLeasesForAsLongAsItsTasksTake() throws Exception {
+        scene.containers().hold();
+        scene.server().queue(Tasks.task("t1"));
+        Worker stopped = begin();
+        scene.journal().await("container started");
+        int begun = beats().size();
+        await().until(() -> beats().size() > begun + 1);
+        assertThat(beats()).noneMatch(beat -> beat.has("draining"));
+        Thread stopping = Thread.ofVirtual().start(() -> stopQuietly(stopped, Duration.ofHours(6)));
+        int beats = beats().size();
+        scene.server().queue(Tasks.task("t2"));
+
+        await().until(() -> beats().size() > beats + 5);
+        assertThat(beats().getLast().at("/taskIds/0").asText()).isEqualTo("t1");
+        // From the signal on the control plane knows that it takes nothing more.
+        assertThat(beats().getLast().path("draining").asBoolean()).isTrue();
+        scene.containers().end(new Exit.Exited(0));
+
+        assertThat(stopping.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(scene.journal().count("result success")).isEqualTo(1);
+        assertThat(scene.journal().has("return")).isFalse();
+    }
+
+    @Test
+    void howManyTasksAreInWorkIsShownWithEachChange() {
+        scene.containers().hold();
+        List<Integer> shown = new CopyOnWriteArrayList<>();
+        Worker begun = new Worker(scene.tools(), Scene.quickly(), shown::add, null);
+        worker = begun;
+        begun.start();
+        scene.server().queue(Tasks.task("t1"));
+        scene.server().queue(Tasks.task("t2"));
+        scene.journal().await("container started", 2);
+        scene.containers().end(new Exit.Exited(0));
+
+        await().untilAsserted(() -> assertThat(shown).containsExactly(0, 1, 2, 1, 0));
+    }
+
+    @Test
     void whoStopsARunnerThatStopsWaitsUntilItIsOff() throws Exception {
         scene.containers().hold();
         scene.server().queue(Tasks.task("t1"));
@@ -250,7 +341,7 @@ class WorkerTest {
 
     @Test
     void aRunnerThatWasStoppedFirstDoesNotStart() throws Exception {
-        Worker late = new Worker(scene.tools(), Scene.quickly());
+        Worker late = new Worker(scene.tools(), Scene.quickly(), tasks -> {}, null);
         late.stop(Duration.ZERO);
 
         late.start();
@@ -324,7 +415,7 @@ class WorkerTest {
         scene.server().on("register", request -> answer);
         return switch (begin().awaitEnd()) {
             case Ending.Refused(String sentence) -> sentence;
-            case Ending.Stopped() -> "";
+            case Ending.Stopped(), Ending.Done(), Ending.Unreached(String _) -> "";
         };
     }
 

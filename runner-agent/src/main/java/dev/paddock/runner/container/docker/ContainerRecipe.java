@@ -33,8 +33,9 @@ final class ContainerRecipe {
     /// One process of a runner.
     static final String PROCESS_LABEL = "dev.paddock.process";
 
-    /// What a reviewer's time limit does not count: stopping it, the last of its output, removing it.
-    static final Duration MARGIN = Duration.ofMinutes(2);
+    /// What a reviewer's time limit does not count: stopping it, the last of its output, removing it; and by how much
+    /// the clocks of agents on one engine may differ, since each one's says when another's container is past.
+    static final Duration MARGIN = Duration.ofMinutes(15);
 
     /// Mounted in every container, whatever its image declares there.
     private static final Set<String> OURS = Set.of("/tmp", "/workspace", "/paddock/task.json", "/paddock/out");
@@ -87,11 +88,19 @@ final class ContainerRecipe {
         return spec.command() == null ? create : create.withCmd(spec.command());
     }
 
-    /// True for what an earlier process of this very runner made.
+    /// True for what this very process made.
+    boolean isOwn(Map<String, String> labels) {
+        return process.equals(labels.get(PROCESS_LABEL));
+    }
+
+    /// True for what an earlier process of this very runner made, and for what another runner did that is dead; for
+    /// labels that were read before.
     boolean isOrphan(Map<String, String> labels) {
-        return config.owner() != null
-                && config.owner().equals(labels.get(OWNER_LABEL))
-                && !process.equals(labels.get(PROCESS_LABEL));
+        String owner = labels.get(OWNER_LABEL);
+        if (owner == null || owner.isEmpty() || isOwn(labels)) {
+            return false;
+        }
+        return owner.equals(config.owner()) || config.gone().test(owner);
     }
 
     private HostConfig sandbox(ReviewSpec spec, String user, Set<String> volumes) {

@@ -3,6 +3,7 @@ package dev.paddock.runner.container.docker;
 import dev.paddock.runner.container.supervise.OutBudget;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// How reviewers run in a Docker engine.
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param callTimeout for each call to the engine that is not a stream
 /// @param owner what one runner at a time has and keeps over its restarts, such as its work folder: containers of an
 ///     earlier process with the same one are nobody's; null = unknown
+/// @param gone whether the process of another owner that made a container which was there before the question is dead:
+///     then the container is nobody's, too
 public record DockerConfig(
         @Nullable String host,
         OutBudget outBudget,
@@ -22,7 +25,8 @@ public record DockerConfig(
         List<String> neverPulled,
         Duration pullTimeout,
         Duration callTimeout,
-        @Nullable String owner) {
+        @Nullable String owner,
+        Predicate<String> gone) {
 
     /// Our own images, `paddock/…`, are never pulled. A call takes a minute where an engine is busy removing layers.
     public static DockerConfig defaults() {
@@ -33,12 +37,13 @@ public record DockerConfig(
                 List.of("paddock/"),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(1),
-                null);
+                null,
+                other -> false);
     }
 
-    /// The same for the runner that `owner` tells from others.
-    public DockerConfig ownedBy(String changed) {
-        return new DockerConfig(host, outBudget, tmpMb, neverPulled, pullTimeout, callTimeout, changed);
+    /// The same for the runner that `owner` tells from others, and that can tell by `gone` who of these is dead.
+    public DockerConfig ownedBy(String changed, Predicate<String> goneToo) {
+        return new DockerConfig(host, outBudget, tmpMb, neverPulled, pullTimeout, callTimeout, changed, goneToo);
     }
 
     boolean mayBePulled(String image) {

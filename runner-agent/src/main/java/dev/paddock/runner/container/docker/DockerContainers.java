@@ -10,6 +10,10 @@ import dev.paddock.runner.container.ReviewSpec;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /// Reviewers in containers of a Docker engine, with nothing of the host but three folders.
@@ -22,6 +26,9 @@ public final class DockerContainers implements ReviewContainers {
     private final InstantSource clock;
     private final DockerImages images;
     private final ContainerRecipe recipe;
+
+    /// Tasks of this process whose containers are made, run, or are not removed yet.
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     private DockerContainers(DockerEngine engine, DockerConfig config, InstantSource clock) {
         this.engine = engine;
@@ -52,9 +59,23 @@ public final class DockerContainers implements ReviewContainers {
 
     private Launch launch(ReviewSpec spec, Output output, DockerImages.Found.Present image)
             throws InterruptedException {
+        open.add(spec.taskId());
+        boolean started = false;
+        try {
+            Launch launch = made(spec, output, image);
+            started = launch instanceof Started;
+            return launch;
+        } finally {
+            if (!started) {
+                open.remove(spec.taskId());
+            }
+        }
+    }
+
+    private Launch made(ReviewSpec spec, Output output, DockerImages.Found.Present image) throws InterruptedException {
         String id;
         try {
-            String user = FolderAccess.grant(spec);
+            String user = FolderAccess.grant(spec, engine.rootless());
             id = create(recipe.prepare(spec, user, image.volumes(), clock.instant()));
         } catch (NotFoundException e) {
             return new NotStarted(
@@ -62,7 +83,9 @@ public final class DockerContainers implements ReviewContainers {
         } catch (IOException | RuntimeException e) {
             return failed("the container could not be made", e);
         }
-        var running = new DockerRunning(engine, id, spec, config.outBudget(), output);
+        var foreign = new ForeignImage(output, image.unlike(engine.platform()));
+        var running =
+                new DockerRunning(engine, id, spec, config.outBudget(), foreign, () -> open.remove(spec.taskId()));
         try {
             running.start();
             return new Started(running);
@@ -91,6 +114,16 @@ public final class DockerContainers implements ReviewContainers {
     }
 
     @Override
+    public Optional<String> trouble() {
+        try {
+            engine.calls().pingCmd().exec();
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of("the Docker engine does not answer: " + DockerEngine.reason(e));
+        }
+    }
+
+    @Override
     public void reap() {
         try {
             List<Container> found = engine.calls()
@@ -115,8 +148,13 @@ public final class DockerContainers implements ReviewContainers {
         }
     }
 
+    /// What is in work here is ended by its own time limit alone: the wall clock may be set at any time. What is not,
+    /// and was made here, could not be removed when it was closed.
     private boolean isUnwanted(Container container) {
-        return isPast(container) || recipe.isOrphan(container.getLabels());
+        Map<String, String> labels = container.getLabels();
+        return recipe.isOwn(labels)
+                ? !open.contains(labels.get(ContainerRecipe.TASK_LABEL))
+                : isPast(container) || recipe.isOrphan(labels);
     }
 
     private boolean isPast(Container container) {

@@ -1,6 +1,7 @@
 package dev.paddock.runner.container.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
@@ -10,9 +11,11 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// A Docker engine that answered, spoken to in the newest API version that both sides know.
@@ -20,8 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// @param calls for calls that end; each has a time limit
 /// @param streams for what may be silent for as long as a reviewer runs
 /// @param name the engine and its versions in words
+/// @param platform what it runs: `linux/amd64`
 /// @param cpus how many processors it has
-record DockerEngine(DockerClient calls, DockerClient streams, String name, int cpus) implements AutoCloseable {
+/// @param rootless whether it runs in a user namespace of an ordinary user's: root in its containers is that user
+record DockerEngine(DockerClient calls, DockerClient streams, String name, String platform, int cpus, boolean rootless)
+        implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(DockerEngine.class);
 
     private static final RemoteApiVersion NEWEST_KNOWN = RemoteApiVersion.VERSION_1_44;
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -40,8 +48,18 @@ record DockerEngine(DockerClient calls, DockerClient streams, String name, int c
             DockerClient calls = client(config, negotiated, config.callTimeout());
             DockerClient streams = client(config, negotiated, null);
             String name = "Docker %s (API %s)".formatted(version.getVersion(), negotiated.getVersion());
-            Integer cpus = calls.infoCmd().exec().getNCPU();
-            return new DockerEngine(calls, streams, name, cpus == null ? Integer.MAX_VALUE : cpus);
+            Info info = calls.infoCmd().exec();
+            boolean rootless = info.getSecurityOptions() != null
+                    && info.getSecurityOptions().contains("name=rootless");
+            if (Boolean.FALSE.equals(info.getMemoryLimit())) {
+                LOG.warnf(
+                        "%s limits no container's memory (no cgroups of version 2): what this runner itself may use"
+                                + " is the only limit of its reviews",
+                        name);
+            }
+            String platform = version.getOperatingSystem() + "/" + version.getArch();
+            int cpus = Objects.requireNonNullElse(info.getNCPU(), Integer.MAX_VALUE);
+            return new DockerEngine(calls, streams, name, platform, cpus, rootless);
         } catch (RuntimeException e) {
             throw new IOException("no Docker engine answers at %s: %s".formatted(host, reason(e)), e);
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class DockerImages {
 
     /// How registries and engines say that there is no such image, as against no such registry now.
-    private static final List<String> MISSING = List.of(
-            "not found", "manifest unknown", "does not exist", "pull access denied", "name unknown", "no such image");
+    private static final List<String> MISSING =
+            List.of("not found", "manifest unknown", "does not exist", "name unknown", "no such image");
+
+    /// How they say that this engine may not have it, or not without logging in; another one may. Of an image that
+    /// does not exist some registries say the same, so that nobody learns which ones do.
+    private static final List<String> DENIED =
+            List.of("denied", "unauthorized", "authentication required", "no basic auth");
 
     private static final Set<Integer> REFUSED = Set.of(400, 404);
 
@@ -33,7 +39,18 @@ final class DockerImages {
 
     /// Whether there is an image, and which folders it declares as volumes.
     sealed interface Found {
-        record Present(Set<String> volumes) implements Found {}
+        /// @param platform what it was made for: `linux/amd64`
+        record Present(String image, Set<String> volumes, String platform) implements Found {
+
+            /// That it was made for another platform than the engine's, in one sentence without its end; empty when
+            /// it was not. It may run all the same, where the engine emulates.
+            Optional<String> unlike(String engine) {
+                return platform.equals(engine)
+                        ? Optional.empty()
+                        : Optional.of("image %s is for %s and does not run on this engine, which is for %s"
+                                .formatted(image, platform, engine));
+            }
+        }
 
         record Absent(NotStarted why) implements Found {}
     }
@@ -64,7 +81,10 @@ final class DockerImages {
                     engine.calls().inspectImageCmd(image).exec();
             var declared =
                     inspected.getConfig() == null ? null : inspected.getConfig().getVolumes();
-            return new Found.Present(declared == null ? Set.of() : Set.copyOf(declared.keySet()));
+            return new Found.Present(
+                    image,
+                    declared == null ? Set.of() : Set.copyOf(declared.keySet()),
+                    inspected.getOs() + "/" + inspected.getArch());
         } catch (NotFoundException e) {
             return null;
         }
@@ -106,6 +126,17 @@ final class DockerImages {
 
     private static Found judged(String image, int status, String said) {
         String lower = said.toLowerCase(Locale.ROOT);
+        // The engine's own trouble with its files is not the registry's word.
+        if (DENIED.stream().anyMatch(lower::contains) && !lower.contains("permission denied")) {
+            return absent(
+                    FailureReason.IMAGE_UNAVAILABLE,
+                    "the registry refuses image %s to this runner's engine: %s".formatted(image, said));
+        }
+        if (lower.contains("no matching manifest")) {
+            return absent(
+                    FailureReason.IMAGE_UNAVAILABLE,
+                    "image %s is not made for the platform of this runner's engine: %s".formatted(image, said));
+        }
         boolean missing = REFUSED.contains(status) || MISSING.stream().anyMatch(lower::contains);
         // "dial tcp: lookup registry: no such host" and the like never say what the registry has.
         boolean unreachable = lower.contains("dial tcp") || lower.contains("no such host") || lower.contains("timeout");

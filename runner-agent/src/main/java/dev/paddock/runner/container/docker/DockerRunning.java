@@ -39,21 +39,32 @@ final class DockerRunning implements Running {
     private final String id;
     private final ReviewSpec spec;
     private final OutFolder out;
+    private final ForeignImage image;
     private final Lines stdout;
     private final Lines stderr;
     private final Ending ending = new Ending();
     private final AtomicInteger code = new AtomicInteger(-1);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Runnable whenClosed;
     private final Awaited<Frame> output = new Awaited<>(this::take);
     private final Awaited<WaitResponse> exit = new Awaited<>(end -> code.set(end.getStatusCode()));
     private OutFolder.@Nullable Watch watch;
     private long startedAt;
 
-    DockerRunning(DockerEngine engine, String id, ReviewSpec spec, OutBudget budget, Output output) {
+    /// @param whenClosed run when it was tried to remove the container
+    DockerRunning(
+            DockerEngine engine,
+            String id,
+            ReviewSpec spec,
+            OutBudget budget,
+            ForeignImage output,
+            Runnable whenClosed) {
         this.engine = engine;
         this.id = id;
         this.spec = spec;
         this.out = new OutFolder(spec.out(), budget);
+        this.image = output;
+        this.whenClosed = whenClosed;
         this.stdout = new Lines(Output.Stream.STDOUT, output);
         this.stderr = new Lines(Output.Stream.STDERR, output);
     }
@@ -92,7 +103,7 @@ final class DockerRunning implements Running {
             end = new Exit.Broken("the engine lost the container: " + DockerEngine.reason(e));
         }
         drain();
-        return end;
+        return image.judge(end);
     }
 
     private Exit awaitContainer() throws InterruptedException {
@@ -174,6 +185,7 @@ final class DockerRunning implements Running {
             watch.close();
         }
         tell("remove", () -> DockerContainers.remove(engine, id));
+        whenClosed.run();
         try (output;
                 exit) {
             out.settle();

@@ -23,10 +23,17 @@ final class FolderAccess {
 
     private FolderAccess() {}
 
-    /// `uid:gid`, never root's. An agent that is not root lends its own, so that it can delete what the reviewer wrote;
-    /// for root's, the out folder is given to a user that owns nothing else, and the rest is made readable.
-    static String grant(ReviewSpec spec) throws IOException {
+    /// `uid:gid`, never that of the machine's root. An agent that is not root lends its own, so that it
+    /// can delete what the reviewer wrote; for root's, the out folder is given to a user that owns nothing
+    /// else, and the rest is made readable.
+    ///
+    /// @param rootless whether the engine is an ordinary user's, the agent's own: in its containers that
+    ///     user is 0, and every other number owns nothing
+    static String grant(ReviewSpec spec, boolean rootless) throws IOException {
         int owner = (int) Files.getAttribute(spec.out(), "unix:uid");
+        if (owner != 0 && rootless) {
+            return "0:0";
+        }
         if (owner != 0) {
             return owner + ":" + Files.getAttribute(spec.out(), "unix:gid");
         }

@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /// The built-in reviewer as a child process: no sandbox, so no other reviewer is run.
@@ -29,6 +32,9 @@ public final class ProcessContainers implements ReviewContainers {
     private final ProcessConfig config;
     private final InstantSource clock;
     private final String own = "review-" + UUID.randomUUID() + "-";
+
+    /// The scratch folders of reviews that are not closed.
+    private final Set<Path> open = ConcurrentHashMap.newKeySet();
 
     public ProcessContainers(ProcessConfig config, InstantSource clock) {
         this.config = config;
@@ -65,9 +71,11 @@ public final class ProcessContainers implements ReviewContainers {
 
     private Launch launch(ReviewSpec spec, Output output) throws IOException {
         Scratch scratch = Scratch.make(config.scratch(), own);
+        open.add(scratch.folder());
         try {
             return new Started(supervised(builder(spec, scratch).start(), scratch, spec, output));
         } catch (IOException | RuntimeException e) {
+            open.remove(scratch.folder());
             scratch.delete();
             throw e;
         }
@@ -77,7 +85,8 @@ public final class ProcessContainers implements ReviewContainers {
         try {
             scratch.note(
                     process.toHandle(), clock.instant().plus(spec.timeout()).plus(MARGIN));
-            return new ProcessRunning(process, scratch, spec, config.outBudget(), output);
+            return new ProcessRunning(
+                    process, scratch, spec, config.outBudget(), output, () -> open.remove(scratch.folder()));
         } catch (IOException | RuntimeException e) {
             // Without word of it, or a watch on it, it would go on for as long as it likes.
             ProcessRunning.killTree(process.toHandle());
@@ -130,6 +139,12 @@ public final class ProcessContainers implements ReviewContainers {
         return path.toAbsolutePath().toString();
     }
 
+    /// A process needs nobody else.
+    @Override
+    public Optional<String> trouble() {
+        return Optional.empty();
+    }
+
     @Override
     public void reap() {
         if (!Files.isDirectory(config.scratch())) {
@@ -144,8 +159,10 @@ public final class ProcessContainers implements ReviewContainers {
 
     private void reap(Scratch scratch) {
         try {
-            // The scratch folder is one runner's: what this process did not make, nobody waits for.
-            if (!scratch.isNamed(own) || scratch.isPast(clock.instant())) {
+            // The scratch folder is one runner's: what this process did not make, nobody waits for. What is in work is
+            // ended by its own time limit alone: the wall clock may be set at any time.
+            boolean closed = !open.contains(scratch.folder());
+            if (!scratch.isNamed(own) || (closed && scratch.isPast(clock.instant()))) {
                 LOG.infof("Removing %s, which nobody needs", scratch.folder());
                 scratch.process().ifPresent(ProcessRunning::killTree);
                 scratch.delete();

@@ -39,9 +39,13 @@ final class ProcessRunning implements Running {
     private final OutFolder.Watch watch;
     private final Ending ending = new Ending();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Runnable whenClosed;
     private final long startedAt = System.nanoTime();
 
-    ProcessRunning(Process process, Scratch scratch, ReviewSpec spec, OutBudget budget, Output output) {
+    /// @param whenClosed run when the process has ended and its folders were put in order, or could not be
+    ProcessRunning(
+            Process process, Scratch scratch, ReviewSpec spec, OutBudget budget, Output output, Runnable whenClosed) {
+        this.whenClosed = whenClosed;
         this.process = process;
         this.scratch = scratch;
         this.spec = spec;
@@ -153,6 +157,8 @@ final class ProcessRunning implements Running {
             LOG.warnf("Task %s: its folders could not be put in order: %s", spec.taskId(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            whenClosed.run();
         }
     }
 }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class EngineTroubleTest {
                 plain.neverPulled(),
                 plain.pullTimeout(),
                 plain.callTimeout(),
-                null);
+                null,
+                other -> false);
     }
 
     private ReviewSpec spec(String image, String behaviour) throws IOException {
@@ -87,6 +89,29 @@ class EngineTroubleTest {
     }
 
     @Test
+    @NeedsDocker
+    void anEngineThatComesLateIsWaitedFor() throws Exception {
+        Path socket = folder.resolve("docker.sock");
+        var found = new CompletableFuture<ReviewContainers>();
+        Thread waiting = Thread.ofPlatform().start(() -> {
+            try {
+                found.complete(EngineChoice.DOCKER.open(
+                        at("unix://" + socket), process(), InstantSource.system(), Duration.ofSeconds(30)));
+            } catch (IOException | InterruptedException e) {
+                found.completeExceptionally(e);
+            }
+        });
+        // The first try has failed.
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+        Files.createSymbolicLink(socket, Path.of("/var/run/docker.sock"));
+
+        try (ReviewContainers engine = found.get()) {
+            assertThat(engine.trouble()).isEmpty();
+        }
+    }
+
+    @Test
     void withoutAnEngineTheBuiltInReviewerRunsAsAProcess() throws Exception {
         try (ReviewContainers chosen =
                 EngineChoice.AUTO.open(at("unix:///no/such.sock"), process(), InstantSource.system())) {
@@ -101,6 +126,21 @@ class EngineTroubleTest {
                 EngineChoice.AUTO.open(DockerConfig.defaults(), process(), InstantSource.system())) {
             assertThat(chosen.describe()).startsWith("Docker ").contains("no network");
         }
+    }
+
+    @Test
+    @NeedsDocker
+    void whatRanAsAProcessBeforeThereWasAnEngineGoesWhenThereIsOne() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("review-left-1/home"));
+        Files.writeString(home.resolve("x"), "x");
+        Path foreign = Files.createDirectories(folder.resolve("somebody-elses"));
+
+        EngineChoice.DOCKER
+                .open(DockerConfig.defaults(), process(), InstantSource.system())
+                .close();
+
+        assertThat(folder.resolve("review-left-1")).doesNotExist();
+        assertThat(foreign).exists();
     }
 
     @Test
@@ -138,6 +178,61 @@ class EngineTroubleTest {
             });
         } finally {
             registry.stop(0);
+        }
+    }
+
+    @Test
+    @NeedsDocker
+    void aPullThatTheRegistryRefusesIsLeftToARunnerThatMay() throws Exception {
+        try (RefusingRegistry registry = RefusingRegistry.start()) {
+            assertThat(start(registry.image(), DockerConfig.defaults()))
+                    .isInstanceOfSatisfying(NotStarted.class, not -> {
+                        assertThat(not.reason()).isEqualTo(FailureReason.IMAGE_UNAVAILABLE);
+                        assertThat(not.message()).startsWith("the registry refuses image " + registry.image());
+                    });
+        }
+    }
+
+    @Test
+    @NeedsDocker
+    void anImageForAnotherArchitectureIsNamedWithWhatTheEngineRuns() throws Exception {
+        String platform;
+        try (DockerEngine engine = DockerEngine.connect(DockerConfig.defaults())) {
+            ShellImage.build(engine.calls());
+            ShellImage.buildForeign(engine.calls());
+            platform = engine.platform();
+        }
+        try (var containers = DockerContainers.connect(DockerConfig.defaults(), InstantSource.system())) {
+            Launch launch = containers.start(spec(ShellImage.FOREIGN, "quiet"), (stream, text) -> {});
+            try (Running running = ((Started) launch).running()) {
+                assertThat(running.await())
+                        .isEqualTo(new Exit.Broken(
+                                "image %s is for linux/%s and does not run on this engine, which is for %s"
+                                        .formatted(ShellImage.FOREIGN, ShellImage.foreignArchitecture(), platform)));
+            }
+            // The runner stays up for images that fit.
+            assertThat(containers.trouble()).isEmpty();
+            Launch next = containers.start(spec(ShellImage.NAME, "quiet"), (stream, text) -> {});
+            try (Running running = ((Started) next).running()) {
+                assertThat(running.await()).isEqualTo(new Exit.Exited(0));
+            }
+        }
+    }
+
+    @Test
+    @NeedsDocker
+    void anEngineThatIsGoneIsTrouble() throws Exception {
+        try (var proxy = new CuttableProxy(Path.of(URI.create("file:///var/run/docker.sock")));
+                var containers = DockerContainers.connect(at(proxy.host()), InstantSource.system())) {
+            assertThat(containers.trouble()).isEmpty();
+
+            proxy.cut();
+
+            assertThat(containers.trouble())
+                    .hasValueSatisfying(why -> assertThat(why).startsWith("the Docker engine does not answer: "));
+            assertThat(containers.start(spec(ShellImage.NAME, "quiet"), (stream, text) -> {}))
+                    .isInstanceOfSatisfying(
+                            NotStarted.class, not -> assertThat(not.reason()).isEqualTo(FailureReason.SANDBOX_FAILED));
         }
     }
 

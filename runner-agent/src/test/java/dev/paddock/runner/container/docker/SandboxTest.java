@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,10 +244,48 @@ class SandboxTest {
     }
 
     @Test
+    void whatIsInWorkIsNotReapedWhenTheClockIsSet() throws Exception {
+        var clock = new AtomicReference<>(NOW);
+        try (var own = DockerContainers.connect(
+                        DockerConfig.defaults().ownedBy(folder.toString(), owner -> false), () -> clock.get());
+                Running running = ((Started) own.start(spec("hang"), (stream, text) -> {})).running()) {
+            clock.set(NOW.plus(Duration.ofDays(1)));
+
+            own.reap();
+
+            assertThat(inspect().getState().getRunning()).isTrue();
+            running.stop(Duration.ZERO);
+            assertThat(running.await()).isEqualTo(new Exit.Stopped());
+        }
+    }
+
+    @Test
+    void anAgentWhoseClockIsTenMinutesOffReapsNothingOfAnotherThatRuns() throws Exception {
+        Duration off = Duration.ofMinutes(10);
+        var spent = new AtomicReference<>(Duration.ZERO);
+        try (Running running = start("hang")) {
+            for (Duration offset : List.of(off, off.negated())) {
+                try (var wrong = DockerContainers.connect(
+                        DockerConfig.defaults().ownedBy(folder + "/other", owner -> false),
+                        () -> NOW.plus(spent.get()).plus(offset))) {
+                    // From its start to the last moment of its own time limit.
+                    for (Duration moment : List.of(Duration.ZERO, TIMEOUT)) {
+                        spent.set(moment);
+                        wrong.reap();
+                        assertThat(inspect().getState().getRunning()).isTrue();
+                    }
+                }
+            }
+            running.stop(Duration.ZERO);
+            assertThat(running.await()).isEqualTo(new Exit.Stopped());
+        }
+    }
+
+    @Test
     void whatIsPastItsDeadlineIsReapedWhoeverMadeIt() throws Exception {
         try (Running running = start("hang");
                 var later = DockerContainers.connect(
-                        DockerConfig.defaults(), InstantSource.fixed(NOW.plus(Duration.ofMinutes(3))))) {
+                        DockerConfig.defaults(), InstantSource.fixed(NOW.plus(Duration.ofMinutes(16))))) {
             containers.reap();
             assertThat(inspect().getState().getRunning()).isTrue();
 
@@ -264,17 +303,35 @@ class SandboxTest {
 
     @Test
     void whatAnEarlierProcessOfThisRunnerLeftIsReapedAtOnceAndNobodyElses() throws Exception {
-        DockerConfig own = DockerConfig.defaults().ownedBy(folder.toString());
+        DockerConfig own = DockerConfig.defaults().ownedBy(folder.toString(), owner -> false);
         try (var dead = DockerContainers.connect(own, InstantSource.fixed(NOW));
                 var next = DockerContainers.connect(own, InstantSource.fixed(NOW));
                 var other = DockerContainers.connect(
-                        DockerConfig.defaults().ownedBy(folder + "/other"), InstantSource.fixed(NOW));
+                        DockerConfig.defaults().ownedBy(folder + "/other", owner -> false), InstantSource.fixed(NOW));
                 Running running = ((Started) dead.start(spec("hang"), (stream, text) -> {})).running()) {
             dead.reap();
             other.reap();
             assertThat(inspect().getState().getRunning()).isTrue();
 
             next.reap();
+
+            assertThat(running.await()).isInstanceOf(Exit.Broken.class);
+        }
+    }
+
+    @Test
+    void whatAnotherRunnerLeftThatIsDeadIsReapedAtOnceWhateverTheClocksSay() throws Exception {
+        DockerConfig dead = DockerConfig.defaults().ownedBy(folder + "/dead", owner -> false);
+        DockerConfig next = DockerConfig.defaults().ownedBy(folder + "/next", (folder + "/dead")::equals);
+        DockerConfig unsure = DockerConfig.defaults().ownedBy(folder + "/next", (folder + "/other")::equals);
+        try (var left = DockerContainers.connect(dead, InstantSource.fixed(NOW.plus(Duration.ofMinutes(10))));
+                var living = DockerContainers.connect(unsure, InstantSource.fixed(NOW));
+                var follows = DockerContainers.connect(next, InstantSource.fixed(NOW));
+                Running running = ((Started) left.start(spec("hang"), (stream, text) -> {})).running()) {
+            living.reap();
+            assertThat(inspect().getState().getRunning()).isTrue();
+
+            follows.reap();
 
             assertThat(running.await()).isInstanceOf(Exit.Broken.class);
         }
