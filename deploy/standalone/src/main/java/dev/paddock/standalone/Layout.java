@@ -74,6 +74,11 @@ public record Layout(Path root, Path data) {
         return data.resolve("blobs");
     }
 
+    /// The versions of Allure that make reports.
+    public Path allure() {
+        return data.resolve("allure");
+    }
+
     /// PostgreSQL's programs, unpacked.
     public Path programs() {
         return data.resolve("programs");

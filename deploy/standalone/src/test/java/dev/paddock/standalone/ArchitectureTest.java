@@ -41,8 +41,10 @@ class ArchitectureTest {
                 .definedBy(
                         "dev.paddock.standalone.runs",
                         "dev.paddock.standalone.gate",
+                        "dev.paddock.standalone.reports",
                         "dev.paddock.standalone.keys",
-                        "dev.paddock.standalone.session")
+                        "dev.paddock.standalone.session",
+                        "dev.paddock.standalone.upload")
                 .layer("runners")
                 .definedBy("dev.paddock.standalone.runners")
                 .layer("cli")
@@ -77,7 +79,7 @@ class ArchitectureTest {
 
     @Test
     void aCommandKnowsNoOther() {
-        slices().matching("dev.paddock.standalone.(runs|gate|keys|session|runners)..")
+        slices().matching("dev.paddock.standalone.(runs|gate|reports|keys|session|upload|runners)..")
                 .should()
                 .notDependOnEachOther()
                 .check(new ClassFileImporter()

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 final class CompletionCommand implements Callable<Integer> {
 
     /// What the launcher answers without this program.
-    private static final List<String> OF_THE_LAUNCHER = List.of("test", "images", "bench", "drill");
+    private static final List<String> OF_THE_LAUNCHER = List.of("test", "images", "bench", "drill", "fleet-day");
 
     static final class Shells implements Iterable<String> {
         @Override

@@ -2,6 +2,8 @@ package dev.paddock.standalone.client;
 
 import dev.paddock.standalone.credentials.ApiKey;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /// What a caller shows to the control plane. None of them is ever printed.
 public sealed interface Access {
@@ -14,6 +16,17 @@ public sealed interface Access {
         @Override
         public void show(HttpRequest.Builder request) {
             request.header("Authorization", "Bearer " + key.text());
+        }
+    }
+
+    /// The credentials of a repository's client: good for its reports and its gate.
+    ///
+    /// @param secret of the shape of a key, and as secret
+    record Client(String id, ApiKey secret) implements Access {
+        @Override
+        public void show(HttpRequest.Builder request) {
+            byte[] pair = (id + ":" + secret.text()).getBytes(StandardCharsets.UTF_8);
+            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
         }
     }
 

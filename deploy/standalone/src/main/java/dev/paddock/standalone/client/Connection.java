@@ -13,7 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Calls of one control plane by one caller. Each throws [Refused] when the answer is no, [NoAnswer] when there is
@@ -22,6 +24,8 @@ public final class Connection implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    /// 50 MiB at 100 KiB/s, and what the server then does with them.
+    private static final Duration TRANSFER = Duration.ofMinutes(10);
     private static final int NOT_MODIFIED = 304;
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -62,7 +66,8 @@ public final class Connection implements AutoCloseable {
     ///
     /// @param wait whole seconds count
     public Answer get(String path, @Nullable String tag, Duration wait) throws IOException, InterruptedException {
-        var request = request(path + "?wait=" + wait.toSeconds()).timeout(ANSWER.plus(wait));
+        var request = request(path + (path.contains("?") ? "&" : "?") + "wait=" + wait.toSeconds())
+                .timeout(ANSWER.plus(wait));
         return send((tag == null ? request : request.header("If-None-Match", tag)).GET());
     }
 
@@ -70,6 +75,30 @@ public final class Connection implements AutoCloseable {
     public Answer post(String path, @Nullable Object body) throws IOException, InterruptedException {
         String json = body == null ? "{}" : Json.line(body);
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    /// Sends bytes as they are, for which there is more time than for other calls.
+    ///
+    /// @param verb `POST` or `PUT`
+    public Answer send(String verb, String path, Map<String, String> headers, HttpRequest.BodyPublisher bytes)
+            throws IOException, InterruptedException {
+        var request = request(path).timeout(TRANSFER).method(verb, bytes);
+        headers.forEach(request::setHeader);
+        return send(request);
+    }
+
+    /// Sends `json` under an idempotency key: the control plane carries it out once, however often it is sent.
+    public Answer post(String path, byte[] json, String key) throws IOException, InterruptedException {
+        return send(request(path)
+                .timeout(TRANSFER)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofByteArray(json)));
+    }
+
+    /// Sends the bytes of a file.
+    public Answer put(String path, Path file, String type) throws IOException, InterruptedException {
+        return send(request(path).timeout(TRANSFER).header("Content-Type", type).PUT(BodyPublishers.ofFile(file)));
     }
 
     public Answer delete(String path) throws IOException, InterruptedException {

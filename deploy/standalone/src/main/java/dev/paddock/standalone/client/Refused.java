@@ -65,6 +65,6 @@ public final class Refused extends RuntimeException {
 
     /// Whether the same call may work in a moment.
     public boolean isPassing() {
-        return status == 503 || status == 502 || status == 504 || status == 429;
+        return code.equals("idempotency_in_flight") || status == 503 || status == 502 || status == 504 || status == 429;
     }
 }

@@ -6,13 +6,13 @@ import dev.paddock.standalone.Json;
 import dev.paddock.standalone.client.Changes;
 import dev.paddock.standalone.client.PaddockClient;
 import dev.paddock.standalone.client.Patience;
+import dev.paddock.standalone.client.Verdict;
 import dev.paddock.standalone.server.ServerOptions;
 import dev.paddock.standalone.terminal.Ending;
 import dev.paddock.standalone.terminal.Output;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +49,7 @@ final class GateWaitCommand implements Callable<Integer> {
         RunId id = Objects.requireNonNull(run);
         var patience = Patience.of("--timeout", timeout);
         try (var connection = server.connect()) {
-            String gate = last(new Changes(connection, PaddockClient.gatePath(id)), patience);
+            String gate = Verdict.last(new Changes(connection, PaddockClient.gatePath(id)), patience);
             Ending ending = ending(gate);
             if (output.json()) {
                 output.document(gate);
@@ -61,25 +61,7 @@ final class GateWaitCommand implements Callable<Integer> {
         }
     }
 
-    /// What the gate said last; nothing when it was not heard at all.
-    private static String last(Changes changes, Patience patience) throws IOException, InterruptedException {
-        String gate = changes.next(patience).orElse("{}");
-        while (!isFinal(gate)) {
-            Optional<String> news = changes.next(patience);
-            if (news.isEmpty()) {
-                return gate;
-            }
-            gate = news.get();
-        }
-        return gate;
-    }
-
-    private static boolean isFinal(String gate) throws IOException {
-        String status = Json.tree(gate).path("status").asText();
-        return status.equals(GateView.Verdict.PASSED.wire()) || status.equals(GateView.Verdict.FAILED.wire());
-    }
-
     private static Ending ending(String gate) throws IOException {
-        return isFinal(gate) ? GateEnding.of(Json.read(gate, GateView.class)) : Ending.waitRanOut();
+        return Verdict.isFinal(gate) ? GateEnding.of(Json.read(gate, GateView.class)) : Ending.waitRanOut();
     }
 }

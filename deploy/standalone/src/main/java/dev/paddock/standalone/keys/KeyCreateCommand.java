@@ -27,7 +27,8 @@ final class KeyCreateCommand implements Callable<Integer> {
     static final class Roles implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return List.of("viewer", "developer", "runner", "admin").iterator();
+            return List.of("viewer", "developer", "runner", "enrolment", "admin")
+                    .iterator();
         }
     }
 

@@ -59,6 +59,11 @@ public final class RunnerCommand implements Callable<Integer> {
     private @Nullable Integer slots;
 
     @Option(
+            names = "--once",
+            description = "Works on one task and ends, also when none comes within PADDOCK_RUNNER_ONCE_WAIT (60s).")
+    private boolean once;
+
+    @Option(
             names = "--containers",
             paramLabel = "WHERE",
             defaultValue = AUTO,
@@ -89,6 +94,7 @@ public final class RunnerCommand implements Callable<Integer> {
         put(settings, "PADDOCK_RUNNER_NAME", name);
         put(settings, "PADDOCK_RUNNER_TAGS", tags);
         put(settings, "PADDOCK_RUNNER_SLOTS", slots);
+        put(settings, "PADDOCK_RUNNER_ONCE", once ? true : null);
         if (output.json()) {
             output.record(Map.of(
                     "server", url.toString(), "containers", settings.getOrDefault("PADDOCK_RUNNER_CONTAINERS", AUTO)));

@@ -17,6 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// Chooses a server, and what is shown to it, among what the person gave and what this machine has.
 final class Choice {
 
+    /// A secret, or half of one.
+    ///
+    /// @param source what it was given in
+    private record Given(String source, String text) {
+        /// Shows no secret.
+        @Override
+        public String toString() {
+            return "Given[" + source + "]";
+        }
+    }
+
     private final Map<String, String> environment;
     private final SavedSessions sessions;
     private final Optional<LocalStack> local;
@@ -58,6 +69,32 @@ final class Choice {
                                 .formatted(server, server)));
     }
 
+    /// The client credentials in the environment, else a key as in [#access]: for calls that take no session. Throws
+    /// [NotAllowed] when there is none of them.
+    Access reportAccess(URI server) {
+        return client().<Access>map(client -> client)
+                .or(() -> key().map(Access.Key::new))
+                .or(() -> at(server)
+                        .map(stack -> new Access.Key(stack.credentials().adminKey())))
+                .orElseThrow(() -> new NotAllowed(
+                        "Nothing opens the reports at %s, for which no session stands; put a repository's client credentials into PADDOCK_CLIENT_ID and PADDOCK_CLIENT_SECRET, or an API key into PADDOCK_KEY."
+                                .formatted(server)));
+    }
+
+    /// The client credentials in `PADDOCK_CLIENT_ID` and `PADDOCK_CLIENT_SECRET`, or in the files that
+    /// `PADDOCK_CLIENT_ID_FILE` and `PADDOCK_CLIENT_SECRET_FILE` name. Throws [UsageError] when one of the two is
+    /// missing or is none; it is not repeated.
+    Optional<Access.Client> client() {
+        Optional<Given> id = givenOrInFile("PADDOCK_CLIENT_ID");
+        Optional<Given> secret = givenOrInFile("PADDOCK_CLIENT_SECRET");
+        if (id.isPresent() != secret.isPresent()) {
+            throw new UsageError("Client credentials are an id and a secret, and %s is missing; give both."
+                    .formatted(id.isPresent() ? "PADDOCK_CLIENT_SECRET" : "PADDOCK_CLIENT_ID"));
+        }
+        return id.map(
+                name -> new Access.Client(name.text(), secret.map(Choice::key).orElseThrow()));
+    }
+
     /// The session at `server` and nothing else. Throws [NotAllowed] when there is none.
     Access userAccess(URI server) {
         return session(server)
@@ -74,18 +111,24 @@ final class Choice {
     /// The key in `PADDOCK_KEY`, else that in the file that `PADDOCK_KEY_FILE` names. Throws [UsageError] when what
     /// stands there is no key; it is not repeated.
     Optional<ApiKey> key() {
-        if (!given("PADDOCK_KEY").isEmpty()) {
-            return Optional.of(key("PADDOCK_KEY", given("PADDOCK_KEY")));
+        return givenOrInFile("PADDOCK_KEY").map(Choice::key);
+    }
+
+    private Optional<Given> givenOrInFile(String name) {
+        if (!given(name).isEmpty()) {
+            return Optional.of(new Given(name, given(name)));
         }
-        String file = given("PADDOCK_KEY_FILE");
+        String file = given(name + "_FILE");
         if (file.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(key("The file in PADDOCK_KEY_FILE", Files.readString(Path.of(file))));
+            return Optional.of(new Given(
+                    "The file in " + name + "_FILE",
+                    Files.readString(Path.of(file)).strip()));
         } catch (IOException e) {
             throw new CouldNotRun(
-                    "The file %s, which PADDOCK_KEY_FILE names, cannot be read; make it readable.".formatted(file), e);
+                    "The file %s, which %s_FILE names, cannot be read; make it readable.".formatted(file, name), e);
         }
     }
 
@@ -99,13 +142,13 @@ final class Choice {
         });
     }
 
-    private static ApiKey key(String source, String text) {
+    private static ApiKey key(Given given) {
         try {
-            return new ApiKey(text.strip());
+            return new ApiKey(given.text());
         } catch (IllegalArgumentException e) {
-            throw new UsageError(
-                    source
-                            + " holds no API key; give one as it was shown when it was made, dk_live_ and 40 hexadecimal digits.");
+            throw new UsageError(given.source()
+                    + (given.source().contains("SECRET") ? " holds no client secret" : " holds no API key")
+                    + "; give one as it was shown when it was made, dk_live_ and 40 hexadecimal digits.");
         }
     }
 

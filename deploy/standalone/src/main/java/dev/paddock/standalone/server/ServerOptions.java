@@ -35,6 +35,18 @@ public final class ServerOptions {
         return new Connection(address, choice.access(address));
     }
 
+    /// For calls about reports, which take client credentials or a key; throws [NotAllowed] when there is neither.
+    public Connection connectForReports() {
+        var choice = choice();
+        URI address = choice.server(server);
+        return new Connection(address, choice.reportAccess(address));
+    }
+
+    /// Whether client credentials stand in the environment.
+    public boolean hasClient() {
+        return choice().client().isPresent();
+    }
+
     /// For calls that take a user's session; throws [NotAllowed] when there is none.
     public Connection connectAsUser() {
         var choice = choice();

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final Map<String, String> more;
     private @Nullable KafkaRaftServer server;
 
     /// Starts on a free port.
@@ -37,8 +39,16 @@ public final class KafkaBroker implements AutoCloseable {
 
     /// Starts on `port`, 0 for a free one; throws [CouldNotRun] when the broker does not come up.
     public KafkaBroker(Path folder, int port) {
+        this(folder, port, Map.of());
+    }
+
+    /// As above.
+    ///
+    /// @param more settings of Kafka, which take over from those that it has here
+    public KafkaBroker(Path folder, int port, Map<String, String> more) {
         this.folder = folder.toAbsolutePath();
         this.port = port == 0 ? Ports.free() : port;
+        this.more = Map.copyOf(more);
         start();
     }
 
@@ -70,7 +80,9 @@ public final class KafkaBroker implements AutoCloseable {
     private KafkaRaftServer started() {
         try {
             Folders.secret(folder);
-            var config = new KafkaConfig(settings(Ports.free()), false);
+            Map<String, String> settings = new HashMap<>(settings(Ports.free()));
+            settings.putAll(more);
+            var config = new KafkaConfig(settings, false);
             format();
             var fresh = new KafkaRaftServer(config, Time.SYSTEM);
             fresh.startup();

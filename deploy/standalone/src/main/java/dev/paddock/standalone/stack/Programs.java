@@ -42,6 +42,7 @@ record Programs(Layout layout, StackSettings settings, int managementPort) {
         environment.put("PADDOCK_RUNNER_KEY_FILE", secret("runner-key"));
         environment.put("PADDOCK_SECRET_KEY_FILE", secret("secret-key"));
         environment.put("PADDOCK_BLOBS", layout.blobs().toString());
+        environment.put("PADDOCK_ALLURE", layout.allure().toString());
         environment.put("PADDOCK_REGISTER_BY_URL", "true");
         return program("control plane", "control-plane", layout.controlPlane(), environment);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -64,6 +65,7 @@ class LauncherTest {
                         "gate wait RUN",
                         "runners",
                         "keys",
+                        "upload DIR",
                         "login, logout",
                         "runner ",
                         "completion");
@@ -88,13 +90,18 @@ class LauncherTest {
     @Test
     void theScriptsAreCleanForShellcheck() throws Exception {
         assumeThat(isThere("shellcheck")).as("shellcheck is installed").isTrue();
-        var process = new ProcessBuilder(
-                        "shellcheck",
-                        LAUNCHER.toString(),
-                        LAUNCHER.resolveSibling(".ci/run").toString(),
-                        LAUNCHER.resolveSibling("docs/examples/runner.sh").toString())
-                .redirectErrorStream(true)
-                .start();
+        var command = new ArrayList<>(List.of(
+                "shellcheck",
+                LAUNCHER.toString(),
+                LAUNCHER.resolveSibling(".ci/run").toString(),
+                LAUNCHER.resolveSibling("docs/examples/runner.sh").toString()));
+        try (Stream<Path> deployed = Stream.concat(
+                Files.walk(LAUNCHER.resolveSibling("deploy/images")),
+                Files.walk(LAUNCHER.resolveSibling("deploy/compose")))) {
+            deployed.map(Path::toString).filter(name -> name.endsWith(".sh")).forEach(command::add);
+        }
+        assertThat(command).hasSizeGreaterThan(8);
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
 
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();

@@ -104,6 +104,37 @@ class ChoiceTest {
     }
 
     @Test
+    void clientCredentialsComeBeforeAKeyWhereReportsAreMeantAndNoSessionDoes() throws Exception {
+        sessions().keep(LOCAL, session(1));
+        Path secret = Files.writeString(folder.resolve("secret"), KEY.text() + "\n");
+        var both = Map.of(
+                "PADDOCK_CLIENT_ID",
+                " client_1 ",
+                "PADDOCK_CLIENT_SECRET_FILE",
+                secret.toString(),
+                "PADDOCK_KEY",
+                KEY.text());
+
+        assertThat(choice(both, Optional.of(STACK)).reportAccess(LOCAL)).isEqualTo(new Access.Client("client_1", KEY));
+        assertThat(choice(both, Optional.of(STACK)).access(LOCAL)).isEqualTo(new Access.Key(KEY));
+        assertThat(choice(Map.of(), Optional.of(STACK)).reportAccess(LOCAL)).isEqualTo(new Access.Key(KEY));
+        assertThatThrownBy(() -> choice(Map.of(), Optional.empty()).reportAccess(LOCAL))
+                .isInstanceOf(NotAllowed.class)
+                .hasMessageContaining("PADDOCK_CLIENT_ID and PADDOCK_CLIENT_SECRET");
+        assertThatThrownBy(() -> choice(Map.of("PADDOCK_CLIENT_SECRET", KEY.text()), Optional.empty())
+                        .client())
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("PADDOCK_CLIENT_ID is missing");
+        assertThatThrownBy(() -> choice(
+                                Map.of("PADDOCK_CLIENT_ID", "client_1", "PADDOCK_CLIENT_SECRET", "dk_live_mistyped"),
+                                Optional.empty())
+                        .client())
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("holds no client secret")
+                .hasMessageNotContaining("mistyped");
+    }
+
+    @Test
     void aSessionThatHasEndedAsksForAnother() {
         sessions().keep(REMOTE, session(0));
 
