@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// The import law of docs/architecture.md.
 class ArchitectureTest {
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.paddock.proving");
 
@@ -26,6 +26,8 @@ class ArchitectureTest {
                 .definedBy("dev.paddock.proving.bench..")
                 .layer("drill")
                 .definedBy("dev.paddock.proving.drill..")
+                .layer("day")
+                .definedBy("dev.paddock.proving.day")
                 .layer("cli")
                 .definedBy("dev.paddock.proving.cli")
                 .whereLayer("site")
@@ -34,7 +36,9 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("site")
                 .whereLayer("drill")
                 .mayOnlyAccessLayers("site")
-                .check(classes);
+                .whereLayer("day")
+                .mayNotAccessAnyLayer()
+                .check(CLASSES);
     }
 
     @Test
@@ -51,7 +55,7 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("load")
                 .mayOnlyAccessLayers("gauge")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -60,11 +64,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.paddock.controlplane..", "dev.paddock.reviewer..")
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("dev\\.paddock\\.runner\\.(?!controlplane\\.).*")
-                .check(classes);
+                .check(CLASSES);
     }
 }

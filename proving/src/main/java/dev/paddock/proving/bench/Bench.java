@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// Measures one site, one thing after the other.
 final class Bench {
 
+    /// The reports of what is uploaded would be made beside what is measured next; and who waits for a sweep does not
+    /// wait for a minute.
+    private static final Map<String, String> SETTINGS =
+            Map.of("PADDOCK_REPORTS_AT_ONCE", "0", "PADDOCK_RETENTION_LOOK", "1s");
+
     private final Site site;
     private final Ledger ledger;
     private final BenchPlan plan;
@@ -34,6 +39,9 @@ final class Bench {
     private Report.@Nullable Followers followers;
     private Report.@Nullable Reads reads;
     private Report.@Nullable Reports reports;
+    private Report.@Nullable Uploads uploads;
+    private Report.@Nullable Overview overview;
+    private Report.@Nullable Retention retention;
     private Report.@Nullable Replicas replicas;
 
     /// @param say gets one short line a step
@@ -50,13 +58,14 @@ final class Bench {
     Report measure() throws Exception {
         var conditions = Surroundings.before(plan);
         say.accept("starting the control plane…");
-        URI one = site.startReplica(Map.of()).url();
+        URI one = site.startReplica(SETTINGS).url();
         Repositories.register(site);
         say.accept("warming up…");
         speed.warmUp(List.of(one));
         rates(one);
         calmly(one);
         grow(one);
+        many(one);
         if (plan.replicas() > 1 && (plan.has(Figure.pickup) || plan.has(Figure.replicas))) {
             compare(one);
         }
@@ -75,6 +84,10 @@ final class Bench {
         if (plan.has(Figure.report)) {
             say.accept("sending reports…");
             reports = speed.reports(one);
+        }
+        if (plan.has(Figure.upload)) {
+            say.accept("uploading…");
+            uploads = new Uploading(site, plan).measure(one);
         }
         if (plan.has(Figure.intake)) {
             say.accept("taking in records…");
@@ -120,10 +133,22 @@ final class Bench {
         }
     }
 
+    private void many(URI one) throws Exception {
+        var builds = new KeptBuilds(site, plan);
+        if (plan.has(Figure.overview)) {
+            say.accept("looking at %,d builds…".formatted(10 * plan.runs()));
+            overview = builds.overview(one);
+        }
+        if (plan.has(Figure.retention)) {
+            say.accept("sweeping %,d builds…".formatted(plan.runs()));
+            retention = builds.retention();
+        }
+    }
+
     private void compare(URI one) throws Exception {
         say.accept("starting the other replicas…");
         for (int i = 1; i < plan.replicas(); i++) {
-            site.startReplica(Map.of());
+            site.startReplica(SETTINGS);
         }
         List<URI> all = site.replicas().stream().map(Replica::url).toList();
         say.accept("warming up…");
@@ -159,6 +184,9 @@ final class Bench {
                 perSecond.get(Figure.lifecycle),
                 reads,
                 reports,
+                uploads,
+                overview,
+                retention,
                 pickup,
                 pickupOther,
                 heartbeat,

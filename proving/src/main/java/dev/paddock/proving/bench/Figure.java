@@ -14,6 +14,12 @@ enum Figure {
     read,
     /// Reports of 20 MiB with 40 screenshots.
     report,
+    /// Archives of some 1000 MiB in one call, against a file of that size written and synced.
+    upload,
+    /// The overview of ten times as many builds as there are runs.
+    overview,
+    /// A sweep of as many old builds with reports as there are runs.
+    retention,
     /// From a submission to the waiting runner, at the same replica and at the other one.
     pickup,
     /// What a large fleet's heartbeats cost.

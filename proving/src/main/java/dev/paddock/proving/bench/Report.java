@@ -20,6 +20,9 @@ record Report(
         @Nullable Double lifecyclePerS,
         @Nullable Reads reads,
         @Nullable Reports reportMs,
+        @Nullable Uploads uploads,
+        @Nullable Overview overviewMs,
+        @Nullable Retention retention,
         @Nullable Pickup pickupMs,
         @Nullable Pickup pickupOtherReplicaMs,
         @Nullable List<Heartbeat> heartbeat,
@@ -56,6 +59,27 @@ record Report(
     /// Milliseconds that a report of some 20 MiB takes.
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Reports(double p50, double p99, int count) {}
+
+    /// Archives of `sizeMb` in one call and in chunks, against a file of that size written to the same disk and
+    /// synced; of each the middle one of some.
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Uploads(
+            int sizeMb,
+            double uploadMbPerS,
+            double chunkedMbPerS,
+            double writeMbPerS,
+            double uploadOfWrite,
+            double rssMb) {}
+
+    /// Milliseconds that the overview of `builds` takes.
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Overview(int builds, double p50, double p99, int count) {}
+
+    /// A sweep that deleted so many `builds` with their reports.
+    ///
+    /// @param longestTransactionMs of all clients of the ledger, meanwhile
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Retention(long builds, double sweptPerS, double longestTransactionMs, long bytesFreed) {}
 
     /// Milliseconds from a submission to the runner that waits.
     ///

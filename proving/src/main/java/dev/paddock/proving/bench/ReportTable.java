@@ -26,6 +26,8 @@ final class ReportTable {
         rates(report);
         reads(report.reads());
         reports(report.reportMs());
+        uploads(report.uploads());
+        kept(report);
         pickups(report);
         heartbeats(report);
         growth(report.growth());
@@ -92,6 +94,45 @@ final class ReportTable {
                     number("%.0f", of.p99()),
                     Integer.toString(of.count()),
                     "");
+        }
+    }
+
+    private void uploads(Report.@Nullable Uploads of) {
+        if (of != null) {
+            line("");
+            row("%,d MB to the disk".formatted(of.sizeMb()), "MB per second", "RSS MB", "", "", "");
+            row("uploaded in one call", number("%,.0f", of.uploadMbPerS()), number("%.0f", of.rssMb()), "", "", "");
+            row("uploaded in chunks", number("%,.0f", of.chunkedMbPerS()), "", "", "", "");
+            row("written and synced", number("%,.0f", of.writeMbPerS()), "", "", "", "");
+            row("the first of the second", number("%.2f", of.uploadOfWrite()), "", "", "", "");
+        }
+    }
+
+    private void kept(Report report) {
+        Report.Overview overview = report.overviewMs();
+        if (overview != null) {
+            line("");
+            line(PICKUP, "overview", "p50 ms", "p99 ms", "count", "");
+            line(
+                    PICKUP,
+                    "%,d builds".formatted(overview.builds()),
+                    number("%.1f", overview.p50()),
+                    number("%.1f", overview.p99()),
+                    Integer.toString(overview.count()),
+                    "");
+        }
+        Report.Retention retention = report.retention();
+        if (retention != null) {
+            line("");
+            row("sweep of old builds", "builds per second", "MB", "", "", "");
+            row(
+                    "%,d with reports".formatted(retention.builds()),
+                    number("%,.0f", retention.sweptPerS()),
+                    number("%,.0f", retention.bytesFreed() / 1e6),
+                    "",
+                    "",
+                    "");
+            row("longest transaction, ms", number("%,.0f", retention.longestTransactionMs()), "", "", "", "");
         }
     }
 

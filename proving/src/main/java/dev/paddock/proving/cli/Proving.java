@@ -1,6 +1,7 @@
 package dev.paddock.proving.cli;
 
 import dev.paddock.proving.bench.BenchCommand;
+import dev.paddock.proving.day.FleetDayCommand;
 import dev.paddock.proving.drill.DrillCommand;
 import dev.paddock.standalone.cli.Paddock;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The commands that need a site of their own; the launcher calls them.
+/// The commands that prove something; the launcher calls them.
 @Command(
         name = "./paddock",
         description = "Proves speed and survival.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.class, DrillCommand.class})
+        subcommands = {BenchCommand.class, DrillCommand.class, FleetDayCommand.class})
 public final class Proving implements Runnable {
 
     @Spec
@@ -28,7 +29,7 @@ public final class Proving implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "Give a command: bench or drill.");
+            throw new ParameterException(spec.commandLine(), "Give a command: bench, drill or fleet-day.");
         }
     }
 }

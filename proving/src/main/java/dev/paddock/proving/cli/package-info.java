@@ -1,4 +1,4 @@
-/// The command line of what proves: `./paddock bench` and `./paddock drill`.
+/// The command line of what proves: `./paddock bench`, `./paddock drill` and `./paddock fleet-day`.
 @NullMarked
 package dev.paddock.proving.cli;
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The site's PostgreSQL, fsync on: one data folder and one port over all its lives. Not thread-safe.
-public final class Database implements AutoCloseable {
+public final class Database implements Connections, AutoCloseable {
 
     private final Path folder;
     private PostgresServer server;
@@ -36,7 +36,7 @@ public final class Database implements AutoCloseable {
         return server.password();
     }
 
-    /// A connection of the caller's own; who looks from outside looks here.
+    @Override
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), user(), password());
     }

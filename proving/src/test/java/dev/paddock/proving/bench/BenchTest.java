@@ -49,6 +49,21 @@ class BenchTest {
                 .isPositive()
                 .isEqualTo(reads.path("read_per_s").doubleValue()
                         / reads.path("bare_read_per_s").doubleValue());
+        JsonNode uploads = json.path("uploads");
+        assertThat(uploads.path("size_mb").intValue()).isEqualTo(8);
+        assertThat(uploads.path("upload_of_write").doubleValue())
+                .isPositive()
+                .isEqualTo(uploads.path("upload_mb_per_s").doubleValue()
+                        / uploads.path("write_mb_per_s").doubleValue());
+        assertThat(uploads.path("chunked_mb_per_s").doubleValue()).isPositive();
+        assertThat(json.path("overview_ms").path("builds").intValue()).isEqualTo(400);
+        assertThat(json.path("overview_ms").path("p50").doubleValue()).isPositive();
+        JsonNode retention = json.path("retention");
+        assertThat(retention.path("builds").intValue()).isEqualTo(40);
+        assertThat(retention.path("swept_per_s").doubleValue()).isPositive();
+        assertThat(retention.path("longest_transaction_ms").doubleValue()).isPositive();
+        // Of each its results and two blobs of small files, and the three that all of them share.
+        assertThat(retention.path("bytes_freed").longValue()).isEqualTo(40 * (100_000 + 2 * 50_000) + 3 * 50_000);
         assertThat(json.path("followers").path("rss_while_mb").doubleValue()).isPositive();
         assertThat(json.path("growth").path("queue")).hasSize(3);
         assertThat(json.path("growth").path("queue_ratio").doubleValue()).isPositive();

@@ -1,10 +1,12 @@
 package dev.paddock.proving.bench.load;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -14,6 +16,8 @@ import java.util.Locale;
 /// One kept-alive HTTP/1.1 connection that makes one call at a time and does nothing that a call does not need: who
 /// measures shares the processors with what is measured. Not thread-safe.
 public final class Connection implements AutoCloseable {
+
+    private static final int PACKET = 64 * 1024;
 
     private final Socket socket = new Socket();
     private final InputStream in;
@@ -52,9 +56,24 @@ public final class Connection implements AutoCloseable {
         return bytes.toByteArray();
     }
 
+    /// What writes a body.
+    @FunctionalInterface
+    public interface Body {
+        /// Writes all of it and leaves `out` open.
+        void write(OutputStream out) throws IOException;
+    }
+
     /// Makes the call and reads the whole reply.
     public Reply exchange(byte[] call) throws IOException {
-        socket.getOutputStream().write(call);
+        return exchange(call, out -> {});
+    }
+
+    /// As above, for a body that is too large to be kept.
+    ///
+    /// @param head the call up to the empty line, which says how long `body` is
+    public Reply exchange(byte[] head, Body body) throws IOException {
+        socket.getOutputStream().write(head);
+        body.write(new BufferedOutputStream(socket.getOutputStream(), PACKET));
         int status = Integer.parseInt(line().substring(9, 12));
         int length = 0;
         boolean chunked = false;

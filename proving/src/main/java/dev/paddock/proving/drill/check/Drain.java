@@ -2,7 +2,7 @@ package dev.paddock.proving.drill.check;
 
 import dev.paddock.proving.drill.stage.Pace;
 import dev.paddock.proving.drill.stage.Wait;
-import dev.paddock.proving.site.Database;
+import dev.paddock.proving.site.Connections;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Waits until the runs that were accepted before a fault healed have ended.
-final class Drain {
+public final class Drain {
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -34,10 +34,11 @@ final class Drain {
             where run.id = any(?) and run.status in ('queued', 'running')
             """;
 
-    private final Database database;
+    private final Connections database;
     private final Supplier<Pace> pace;
 
-    Drain(Database database, Supplier<Pace> pace) {
+    /// @param pace as it is at the time of a look
+    public Drain(Connections database, Supplier<Pace> pace) {
         this.database = database;
         this.pace = pace;
     }
@@ -45,12 +46,14 @@ final class Drain {
     /// What became of it.
     ///
     /// @param took from the heal to the end of the last one
-    record Drained(Duration took, Set<String> open, List<Violation> violations) {}
+    public record Drained(Duration took, Set<String> open, List<Violation> violations) {}
 
     private record Open(Set<String> runs, List<String> all, boolean reviewsOnly, long backoffMillis) {}
 
+    /// Returns when all have ended, or when they should have.
+    ///
     /// @param healed when the fault healed, in nanoseconds of the monotonic clock
-    Drained await(List<String> runs, long healed) throws InterruptedException, SQLException {
+    public Drained await(List<String> runs, long healed) throws InterruptedException, SQLException {
         Duration bound = pace.get().drained();
         Duration slack = pace.get().slack();
         // Whose earlier attempts were lost may be held back for a while, which is no fault of the queue's.

@@ -1,7 +1,7 @@
 package dev.paddock.proving.drill.check;
 
 import dev.paddock.proving.drill.load.Promises;
-import dev.paddock.proving.site.Database;
+import dev.paddock.proving.site.Connections;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What the ledger says, in one snapshot of it.
-final class LedgerCheck {
+public final class LedgerCheck {
 
     private static final int EXAMPLES = 5;
 
@@ -96,16 +96,19 @@ final class LedgerCheck {
                     "select id from run where not exists (select from run_event where run_id = run.id)",
                     Ids.NONE));
 
-    private final Database database;
+    private final Connections database;
     private final Promises promises;
 
-    LedgerCheck(Database database, Promises promises) {
+    /// @param promises what clients were told
+    public LedgerCheck(Connections database, Promises promises) {
         this.database = database;
         this.promises = promises;
     }
 
+    /// What does not hold.
+    ///
     /// @param settled runs that were accepted before the last fault healed
-    List<Violation> look(List<String> settled) throws SQLException {
+    public List<Violation> look(List<String> settled) throws SQLException {
         List<Violation> violations = new ArrayList<>();
         // Read before the snapshot is taken: what is confirmed later is not looked for.
         List<String> cancelled = promises.allCancelled();

@@ -3,7 +3,7 @@ package dev.paddock.proving.drill.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.paddock.proving.site.Database;
+import dev.paddock.proving.site.Connections;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -98,7 +98,7 @@ public final class TopicCheck implements AutoCloseable {
     }
 
     /// Waits until every event that is now in the ledger has come; what was wrong since the last look.
-    List<Violation> look(Database database, Duration patience) throws SQLException, InterruptedException {
+    public List<Violation> look(Connections database, Duration patience) throws SQLException, InterruptedException {
         Map<String, Integer> expected = new HashMap<>();
         try (Connection connection = database.connect();
                 ResultSet rows = connection.createStatement().executeQuery("select id, version from run")) {

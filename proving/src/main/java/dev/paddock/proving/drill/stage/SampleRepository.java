@@ -21,7 +21,8 @@ public record SampleRepository(Path folder, String secret, String light, String 
     /// As many letters as a token of GitHub has.
     private static final int SECRET = 36;
 
-    static SampleRepository make(Path folder, Random random) {
+    /// Makes it in `folder`, an empty one.
+    public static SampleRepository make(Path folder, Random random) {
         String secret = "ghp_"
                 + random.ints('a', 'z' + 1)
                         .limit(SECRET)

@@ -1,0 +1,5 @@
+/// Load by its bytes.
+@NullMarked
+package dev.paddock.proving.bench.load.bulk;
+
+import org.jspecify.annotations.NullMarked;
