@@ -302,6 +302,8 @@ class CliTest {
                         Cluster.RUNNER_KEY,
                         "PADDOCK_RUNNER_WORKDIR",
                         folder.resolve("work").toString(),
+                        "PADDOCK_RUNNER_ONCE_WAIT",
+                        "1s",
                         "PADDOCK_SOURCE_SCHEMES",
                         "https,file",
                         "PADDOCK_SOURCE_FOLDERS_FILE",
@@ -338,6 +340,8 @@ class CliTest {
         var ended = running.interrupt().ended(130);
         assertThat(ended.json().getString("server")).isEqualTo(url);
         assertThat(cli.run("runners", "list").out()).containsPattern("laptop  +offline");
+        host.run("runner", "--id", "brief", "--tags", "nothing", "--once", "--containers", "process")
+                .ended(0);
         var wrong = nobody.with(Map.of("PADDOCK_URL", url, "PADDOCK_KEY", NO_KEY));
         wrong.run("runner", "--id", "other", "--containers", "process").ended(4);
         nobody.run("runner", "--server", url).ended(4);

@@ -39,10 +39,16 @@ final class Cluster implements AutoCloseable {
     /// @param data an empty folder
     /// @param settings environment variables of the control plane beside the usual ones
     Cluster(Path data, Map<String, String> settings) throws IOException {
+        this(data, new KafkaBroker(data.resolve("kafka")), settings);
+    }
+
+    /// As above.
+    ///
+    /// @param kafka is closed with the cluster
+    Cluster(Path data, KafkaBroker kafka, Map<String, String> settings) throws IOException {
         this.data = data;
+        this.kafka = kafka;
         this.postgres = new PostgresServer(data.resolve("postgres"));
-        this.kafka = new KafkaBroker(data.resolve("kafka"));
-        kafka.start();
         Files.writeString(data.resolve("folders"), data + "\n");
         this.server = new HashMap<>(Map.of(
                 "PADDOCK_HOST", "127.0.0.1",
@@ -79,19 +85,27 @@ final class Cluster implements AutoCloseable {
     /// Starts the control plane and waits until it is ready.
     Process startControlPlane() throws IOException {
         RestAssured.port = port;
-        return startControlPlane(port, management);
+        return ready(launchControlPlane(), management);
     }
 
     /// Starts another control plane on the same ledger and queue; returns its port.
     int startReplica() throws IOException {
+        return startReplica(Map.of());
+    }
+
+    /// As above.
+    ///
+    /// @param more environment variables, which take over from those of the cluster
+    int startReplica(Map<String, String> more) throws IOException {
         int another = Ports.free();
-        startControlPlane(another, Ports.free());
+        int probed = Ports.free();
+        ready(launchControlPlane(another, probed, more), probed);
         return another;
     }
 
     /// Starts the control plane and does not wait for it.
     Process launchControlPlane() throws IOException {
-        return launchControlPlane(port, management);
+        return launchControlPlane(port, management, Map.of());
     }
 
     /// What the control plane has logged so far.
@@ -99,15 +113,15 @@ final class Cluster implements AutoCloseable {
         return Files.readString(data.resolve("control-plane-" + port + ".log"));
     }
 
-    private Process launchControlPlane(int port, int management) throws IOException {
+    private Process launchControlPlane(int port, int management, Map<String, String> more) throws IOException {
         Map<String, String> settings = new HashMap<>(server);
+        settings.putAll(more);
         settings.put("PADDOCK_PORT", String.valueOf(port));
         settings.put("PADDOCK_MANAGEMENT_PORT", String.valueOf(management));
         return start("control-plane", "control-plane-" + port, settings);
     }
 
-    private Process startControlPlane(int port, int management) throws IOException {
-        Process process = launchControlPlane(port, management);
+    private Process ready(Process process, int management) {
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the control plane ended; see its log in " + data);
@@ -173,6 +187,10 @@ final class Cluster implements AutoCloseable {
 
     Path data() {
         return data;
+    }
+
+    PostgresServer postgres() {
+        return postgres;
     }
 
     static RequestSpecification admin() {

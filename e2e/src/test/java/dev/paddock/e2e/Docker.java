@@ -51,6 +51,16 @@ final class Docker {
                 tag);
     }
 
+    /// Removes the containers of an image, whatever they do.
+    static void removeContainers(String image, Path scratch) throws IOException, InterruptedException {
+        run(
+                scratch,
+                "sh",
+                "-c",
+                "docker ps --all --quiet --filter ancestor=\"$0\" | xargs --no-run-if-empty docker rm --force",
+                image);
+    }
+
     static void remove(String tag, Path scratch) throws IOException, InterruptedException {
         run(scratch, "docker", "rmi", "-f", tag);
     }

@@ -17,26 +17,39 @@ class KilledAgentTest {
     private static final Map<String, String> SHORT_LEASES =
             Map.of("PADDOCK_FLEET_LEASE", "15s", "PADDOCK_FLEET_HEARTBEAT", "1s", "PADDOCK_LEASE_SWEEP", "500ms");
 
+    // Enough that the first runner does not come to their end, and few, since the second one does.
+    private static final int FILES = 60;
+
     @Test
     void theNextRunnerFinishesWhatAKilledOneBegan(@TempDir Path folder) throws Exception {
         try (Cluster cluster = new Cluster(folder.toRealPath(), SHORT_LEASES);
                 PlantedRepository repository =
                         new PlantedRepository(cluster.data().resolve("repository"))) {
-            String commit = repository.grow(150);
+            String commit = repository.grow(FILES);
             cluster.startControlPlane();
+            // One folder of the host for all agents, as pods have it.
+            Path host = cluster.data().resolve("host");
             Process doomed = cluster.startAgent(
-                    "doomed", Docker.orProcess(), Map.of("PADDOCK_URL", "http://127.0.0.1:" + cluster.startReplica()));
+                    "doomed",
+                    Docker.orProcess(),
+                    Map.of(
+                            "PADDOCK_URL",
+                            "http://127.0.0.1:" + cluster.startReplica(),
+                            "PADDOCK_RUNNER_WORKDIR",
+                            host.toString()));
             String id = Cluster.submit(Map.of("repository", repository.url(), "commit", commit));
             Awaitility.await().atMost(Cluster.PATIENCE).until(() -> reviewed(id) > 0);
 
             doomed.destroyForcibly().waitFor();
-            cluster.startAgent("heir", Docker.orProcess());
+            assertThat(host.resolve("doomed/tasks")).isNotEmptyDirectory();
+            cluster.startAgent("heir", Docker.orProcess(), Map.of("PADDOCK_RUNNER_WORKDIR", host.toString()));
 
             JsonPath run = Cluster.ended(id);
             assertThat(run.getString("failure.message")).isNull();
             assertThat(run.getString("status")).isEqualTo("success");
             assertThat(run.getInt("attempt")).isEqualTo(2);
-            assertThat(run.getInt("results.files_reviewed")).isEqualTo(150);
+            assertThat(run.getInt("results.files_reviewed")).isEqualTo(FILES);
+            assertThat(host.resolve("doomed")).doesNotExist();
             List<String> events = Cluster.admin()
                     .get("/v1/runs/" + id + "/events")
                     .then()

@@ -84,7 +84,7 @@ class ReviewTest {
         assertThat(String.join("\n", Cluster.log(id)))
                 .contains("no model is configured")
                 .contains(Docker.orProcess().equals("docker") ? "no network" : "no sandbox");
-        Awaitility.await().until(() -> leftovers().isEmpty());
+        Awaitility.await().atMost(Cluster.PATIENCE).until(() -> leftovers().isEmpty());
     }
 
     @Test

@@ -46,12 +46,23 @@ class SessionsTest {
             long left = System.nanoTime();
 
             me(login, here, 401);
-            Awaitility.await()
-                    .pollInterval(Duration.ofMillis(20))
-                    .atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> me(login, there, 401));
-            assertThat(Duration.ofNanos(System.nanoTime() - left)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(lastServed(login, there, left) - left)).isLessThan(Duration.ofSeconds(1));
         }
+    }
+
+    /// When the last call that is served begins, how long a call takes is the business of the machine; or `before`.
+    private static long lastServed(Response login, int port, long before) {
+        long[] last = {before};
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Cluster.PATIENCE)
+                .until(() -> {
+                    long begun = System.nanoTime();
+                    boolean refused = as(login).port(port).get("/auth/me").statusCode() == 401;
+                    last[0] = refused ? last[0] : begun;
+                    return refused;
+                });
+        return last[0];
     }
 
     private static RequestSpecification as(Response login) {

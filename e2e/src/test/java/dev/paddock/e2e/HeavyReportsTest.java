@@ -1,0 +1,140 @@
+package dev.paddock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Reports that take much memory, many at once, at a control plane that has as little as `./paddock up` gives it: it
+/// ends when that is not enough.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HeavyReportsTest {
+
+    private static final int AT_ONCE = 6;
+
+    private final Cluster cluster;
+    private final Process server;
+    private final Reports.Client client;
+
+    HeavyReportsTest(@TempDir Path folder) throws Exception {
+        cluster = new Cluster(Files.createDirectories(folder.toRealPath().resolve("cluster")), Map.of());
+        server = cluster.startControlPlane();
+        client = Reports.client("heavy");
+    }
+
+    @AfterEach
+    void theServerLives() throws Exception {
+        assertThat(server.isAlive()).as(cluster.controlPlaneLog()).isTrue();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        cluster.close();
+    }
+
+    private RequestSpecification call() {
+        return RestAssured.given()
+                .auth()
+                .preemptive()
+                .basic(client.id(), client.secret())
+                .contentType("application/json");
+    }
+
+    private Response ingest(String report) {
+        return call().header("Idempotency-Key", UUID.randomUUID().toString())
+                .body("{\"report\": " + report + "}")
+                .post("/api/v1/runs");
+    }
+
+    private static void all(int status, Supplier<Response> call) {
+        List<CompletableFuture<Response>> calls = IntStream.range(0, AT_ONCE)
+                .mapToObj(i -> CompletableFuture.supplyAsync(call, Thread::startVirtualThread))
+                .toList();
+        assertThat(calls.stream().map(CompletableFuture::join).map(Response::statusCode))
+                .containsOnly(status);
+    }
+
+    private static String shown(String which, byte[] png) {
+        return "\"" + which + "\": \"" + Base64.getEncoder().encodeToString(png) + "\"";
+    }
+
+    private static String result(String more) {
+        return "{\"target\": \"/\", \"kind\": \"x\", \"status\": \"changed\"" + more + "}";
+    }
+
+    @Test
+    void manyScreenshotsAtOnce() throws Exception {
+        StringBuilder report = new StringBuilder("{\"results\": [");
+        for (int i = 0; i < 40; i++) {
+            report.append(i == 0 ? "" : ",")
+                    .append(result(", \"screenshot\": {" + shown("candidate", Reports.noise(640, 700)) + "}"));
+        }
+        String text = report.append("]}").toString();
+        assertThat(text.length()).isBetween(20 << 20, 25 << 20);
+
+        all(201, () -> ingest(text));
+    }
+
+    @Test
+    void manyValuesAtOnce() {
+        StringBuilder values = new StringBuilder("{\"results\": [], \"x\": [0");
+        for (int i = 0; i < 240_000; i++) {
+            values.append(",{\"\":0.5}");
+        }
+        String text = values.append("]}").toString();
+
+        all(201, () -> ingest(text));
+    }
+
+    @Test
+    void oneLargeReportReadByManyAtOnce() {
+        // What is not of Latin takes twice the room.
+        String text = "{\"results\": [], \"x\": \"" + "\u4e2d".repeat(8 << 20) + "\"}";
+        String run = ingest(text).then().statusCode(201).extract().path("run.id");
+
+        all(200, () -> call().get("/api/v1/runs/" + run));
+    }
+
+    @Test
+    void imagesThatUnpackToMuchAreNotCompared() throws Exception {
+        // 128 MB of pixels each, in a few kilobytes.
+        byte[] black = Reports.blank(4000, 4000, 16, Reports.RGBA, 8, 0);
+        byte[] other = Reports.blank(4000, 4000, 16, Reports.RGBA, 8, 1);
+        ingest("{\"results\": ["
+                        + result(", \"screenshot\": {" + shown("baseline", black) + "," + shown("candidate", other)
+                                + "}")
+                        + "]}")
+                .then()
+                .statusCode(201);
+        // Its diff comes next.
+        String run = ingest("{\"results\": ["
+                        + result(", \"screenshot\": {" + shown("baseline", Reports.noise(9, 9)) + ","
+                                + shown("candidate", Reports.noise(9, 9)) + "}")
+                        + "]}")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("run.id");
+
+        Awaitility.await()
+                .atMost(Cluster.PATIENCE)
+                .until(() -> server.isAlive()
+                        && call().get("/api/v1/runs/" + run).path("report.results[0].screenshotRefs.diff") != null);
+    }
+}
