@@ -151,6 +151,8 @@ class RunnersTest {
         for (JsonNode jobs : rendered.ofKind("ScaledJob")) {
             assertThat(url(jobs)).contains("once=true").doesNotContain("cooldown");
             assertThat(jobs.at("/spec/scalingStrategy/strategy").asText()).isEqualTo("default");
+            // Another version deletes no job that runs: its pod would drain, and be counted no more.
+            assertThat(jobs.at("/spec/rollout/strategy").asText()).isEqualTo("gradual");
             assertThat(Rendered.variable(
                                     jobs.at("/spec/jobTargetRef/template/spec/containers/0"), "PADDOCK_RUNNER_ONCE")
                             .asText())
