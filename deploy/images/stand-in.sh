@@ -75,6 +75,7 @@ postgres:*)
   aarch64) kind=arm64v8 ;;
   *) kind=amd64 ;;
   esac
+  [ -x "${JAVA_HOME:-}/bin/jar" ] || die "JAVA_HOME must name a JDK 25, to unpack $image with"
   jars "$root/deploy/standalone/target/standalone/lib" "embedded-postgres-binaries-linux-$kind-[0-9]*.jar"
   (cd "$work/system/lib" && "$JAVA_HOME/bin/jar" xf ./*.jar)
   mkdir "$work/system/postgres"

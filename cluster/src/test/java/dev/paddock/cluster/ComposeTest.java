@@ -9,6 +9,7 @@ import dev.paddock.proving.drill.stage.Wait;
 import dev.paddock.standalone.services.Folders;
 import dev.paddock.standalone.services.Ports;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +32,8 @@ class ComposeTest {
     private static final int SERVICES = 7;
     private static final Duration HEARD = Duration.ofSeconds(30);
 
+    private static final Path SAID = Path.of("target", "compose.log");
+
     private final Path data = Path.of("target", "compose").toAbsolutePath();
 
     static boolean isReady() throws Exception {
@@ -45,7 +48,9 @@ class ComposeTest {
 
     private static int call(List<String> command, Map<String, String> variables)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(SAID.toFile()));
         builder.environment().putAll(variables);
         return builder.start().waitFor();
     }
@@ -87,7 +92,7 @@ class ComposeTest {
         if (Files.exists(data)) {
             Folders.delete(data);
         }
-        assertThat(up(2)).isZero();
+        assertThat(up(2)).as(SAID.toString()).isZero();
 
         // It waited for all of them, and a runner is healthy when a control plane has taken it.
         assertThat(containers())
@@ -97,7 +102,7 @@ class ComposeTest {
                         .contains("(healthy)"));
         assertThat(online()).hasSize(2);
 
-        assertThat(up(1)).isZero();
+        assertThat(up(1)).as(SAID.toString()).isZero();
 
         // It takes itself off the list.
         assertThat(Wait.until(HEARD, () -> online().size() == 1)).isTrue();

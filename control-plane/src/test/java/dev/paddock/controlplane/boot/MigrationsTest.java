@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.paddock.controlplane.RealServices;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,15 +36,19 @@ class MigrationsTest {
     private final Flyway server;
     private final Jdbi ledger;
 
+    @Inject
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
 
+    @Inject
     @ConfigProperty(name = "quarkus.datasource.username")
     String user;
 
+    @Inject
     @ConfigProperty(name = "quarkus.datasource.password")
     String password;
 
+    @Inject
     @ConfigProperty(name = "quarkus.datasource.jdbc.new-connection-sql")
     String settings;
 
