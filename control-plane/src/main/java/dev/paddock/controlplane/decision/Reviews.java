@@ -41,9 +41,7 @@ class Reviews {
 
     /// Every decision so far.
     ReviewTrail trail(String id) {
-        RunId run = RunId.parse(id)
-                .filter(known -> runs.find(known).isPresent())
-                .orElseThrow(() -> ProblemException.notFound("run", id));
+        RunId run = RunId.parse(id).filter(runs::isThere).orElseThrow(() -> ProblemException.notFound("run", id));
         List<Decision> trail = decisions.trail(run);
         return new ReviewTrail(
                 trail.isEmpty() ? ReviewState.PENDING : trail.getLast().state(), trail);
