@@ -26,6 +26,10 @@ secret() {
 [ "$(id -u)" = 0 ] ||
   die "only root can give the secrets to the containers' user, so that nobody else of this host reads them; run it as root"
 secrets=${PADDOCK_SECRETS:-$PWD/secrets}
+case $secrets:${PADDOCK_WORK:-/} in
+/*:/*) ;;
+*) die "PADDOCK_SECRETS and PADDOCK_WORK name folders by their whole paths" ;;
+esac
 umask 077
 mkdir -p "$secrets"
 secret secret-key random 32
@@ -57,12 +61,12 @@ PADDOCK_DOCKER_GROUP=$(stat -c %g /var/run/docker.sock 2>/dev/null || echo 0)
 export COMPOSE_PROJECT_NAME PADDOCK_SECRETS PADDOCK_DB_PASSWORD PADDOCK_S3_ID PADDOCK_S3_SECRET PADDOCK_NETWORK \
   PADDOCK_TRUSTED_PROXIES PADDOCK_DOCKER_GROUP
 
-# The plugin, or the program of before.
+# The plugin, or the same as a program; version 1 cannot wait.
 if docker compose version >/dev/null 2>&1; then
   docker compose up -d --wait "$@"
-elif command -v docker-compose >/dev/null; then
-  docker-compose up -d "$@"
+elif docker-compose version --short 2>/dev/null | grep -q '^v\{0,1\}[2-9]'; then
+  docker-compose up -d --wait "$@"
 else
-  die "there is no Docker Compose; install the plugin docker-compose-plugin"
+  die "there is no Docker Compose of version 2 or later; install the plugin docker-compose-plugin"
 fi
 say "Paddock serves http://localhost:${PADDOCK_PORT:-8080}; the administrator's password and key are in $secrets"

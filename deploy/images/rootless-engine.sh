@@ -27,13 +27,16 @@ if ! answers; then
   fi
   id $user >/dev/null 2>&1 || useradd --system --home-dir $folder --shell /bin/sh $user
   grep -q "^$user:" /etc/subuid || usermod --add-subuids 300000-365535 --add-subgids 300000-365535 $user
-  mkdir -p $folder/run $folder/data
+  mkdir -p $folder/run
   chown -R $user: $folder
+  # As the kubelet makes an emptyDir for a pod with fsGroup: it is root's, and the engine may write to it. In it stands the
+  # engine's own folder, as in deploy/kubernetes.
+  install -d -o root -g $user -m 2777 $folder/images
   script=$(find /usr/share/docker.io /usr/bin -name dockerd-rootless.sh 2>/dev/null | head -n 1)
   [ -n "$script" ] || die "Debian's docker.io has no dockerd-rootless.sh here"
   nohup setsid su -s /bin/sh $user -c "XDG_RUNTIME_DIR=$folder/run HOME=$folder PATH=/usr/sbin:/sbin:/usr/bin:/bin \
     DOCKERD_ROOTLESS_ROOTLESSKIT_NET=host DOCKERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER=none exec $script \
-    --host=unix://$socket --data-root $folder/data --storage-driver vfs --iptables=false --bridge=none" \
+    --host=unix://$socket --data-root $folder/images/docker --storage-driver vfs --iptables=false --bridge=none" \
     >$folder/log 2>&1 </dev/null &
   tries=0
   until answers; do

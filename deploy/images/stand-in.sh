@@ -75,8 +75,10 @@ postgres:*)
   aarch64) kind=arm64v8 ;;
   *) kind=amd64 ;;
   esac
+  unpack=${JAVA_HOME:+$JAVA_HOME/bin/}jar
+  command -v "$unpack" >/dev/null || die "JAVA_HOME must name a JDK 25, to unpack $image with"
   jars "$root/deploy/standalone/target/standalone/lib" "embedded-postgres-binaries-linux-$kind-[0-9]*.jar"
-  (cd "$work/system/lib" && "$JAVA_HOME/bin/jar" xf ./*.jar)
+  (cd "$work/system/lib" && "$unpack" xf ./*.jar)
   mkdir "$work/system/postgres"
   tar -C "$work/system/postgres" -xJf "$work"/system/lib/*.txz
   rm -rf "$work/system/lib"

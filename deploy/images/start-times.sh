@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # start-times.sh [STARTS]: how long the images take from `docker run` until they are of use, each STARTS times (5).
-#   control-plane   until its readiness probe says 200; the first start is that on an empty ledger
+#   control-plane   until its readiness probe says 200; first on an empty ledger and a Kafka without topics, anew each time
 #   runner-agent    until the control plane has taken it, with the engine's socket, as in deploy/compose
 # With PostgreSQL and Kafka of its own, in containers that are removed again. Wants the images (`./paddock images all
 # services`) and the machine for itself. Prints milliseconds.
@@ -22,8 +22,9 @@ until_port() { docker exec "$1" bash -c "until (exec 3<>/dev/tcp/127.0.0.1/$2) 2
 # The middle one of the numbers.
 median() { printf '%s\n' "$@" | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
 
+# A PostgreSQL and a Kafka that hold nothing.
 services() {
-  docker network create "$name" >/dev/null
+  docker rm -fv "$name"-{server,kafka,postgres} >/dev/null 2>&1 || :
   docker run -d --name "$name-postgres" --network "$name" --network-alias postgres -e POSTGRES_USER=paddock \
     -e POSTGRES_DB=paddock -e POSTGRES_PASSWORD=paddock postgres:18 >/dev/null
   docker run -d --name "$name-kafka" --network "$name" --network-alias kafka -e KAFKA_NODE_ID=1 \
@@ -87,16 +88,27 @@ agent() {
   echo $(($(date -d "${line%% *}" +%s%3N) - begun))
 }
 
+# What is started, and what it is called.
+measure() {
+  local times=() one
+  for ((i = 0; i < starts; i++)); do
+    one=$($1)
+    times+=("$one")
+  done
+  echo "$2: ${times[*]}, median $(median "${times[@]}")"
+}
+
+empty() {
+  services
+  server
+}
+
 for image in control-plane runner-agent; do
   docker image inspect "paddock/$image:$tag" >/dev/null 2>&1 || die "there is no image paddock/$image:$tag; run ./paddock images"
 done
 secrets
-services
-first=$(server)
-echo "control-plane, empty ledger: $first"
-for what in server agent; do
-  times=()
-  for ((i = 0; i < starts; i++)); do one=$($what); times+=("$one"); done
-  echo "$([ $what = server ] && echo control-plane || echo runner-agent): ${times[*]}, median $(median "${times[@]}")"
-done
+docker network create "$name" >/dev/null
+measure empty "control-plane, empty ledger"
+measure server control-plane
+measure agent runner-agent
 echo "conditions: $(nproc) processors, load $(cut -d ' ' -f 1 /proc/loadavg)"

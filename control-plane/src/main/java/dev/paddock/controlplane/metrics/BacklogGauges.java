@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class BacklogGauges {
 
-    // So much longer than it took does a look rest: however many tasks wait, it costs at most 2 % of one core.
-    private static final int REST = 49;
-
     private record Seen(
             BacklogStore.Slots slots,
             BacklogStore.Lag announcements,
@@ -38,7 +35,7 @@ class BacklogGauges {
     private final MultiGauge oldest;
     private final MultiGauge stalled;
     private volatile @Nullable Seen seen;
-    private long restUntil = System.nanoTime();
+    private final LookRest rest = new LookRest();
 
     BacklogGauges(BacklogStore store, WaitStore waits, MetricsConfig config, MeterRegistry meters) {
         this.store = store;
@@ -72,7 +69,7 @@ class BacklogGauges {
 
     private boolean look() {
         long begun = System.nanoTime();
-        if (begun - restUntil < 0) {
+        if (!rest.isOver(begun)) {
             return false;
         }
         try {
@@ -92,8 +89,7 @@ class BacklogGauges {
             seen = null;
             throw e;
         }
-        long ended = System.nanoTime();
-        restUntil = ended + (ended - begun) * REST;
+        rest.begin(begun, System.nanoTime());
         return false;
     }
 

@@ -18,9 +18,6 @@ import java.util.function.ToDoubleFunction;
 @Singleton
 class LaneGauges {
 
-    // So much longer than it took does a look rest, as that at the backlog does.
-    private static final int REST = 49;
-
     /// One figure of all lanes.
     private record Figure(MultiGauge gauge, ToDoubleFunction<LaneNeed> value) {
 
@@ -36,7 +33,7 @@ class LaneGauges {
     private final DesiredRunners desired;
     private final MetricsConfig config;
     private final List<Figure> figures;
-    private long restUntil = System.nanoTime();
+    private final LookRest rest = new LookRest();
 
     LaneGauges(DesiredRunners desired, MetricsConfig config, MeterRegistry meters) {
         this.desired = desired;
@@ -56,7 +53,7 @@ class LaneGauges {
 
     private boolean look() {
         long begun = System.nanoTime();
-        if (begun - restUntil < 0) {
+        if (!rest.isOver(begun)) {
             return false;
         }
         try {
@@ -67,8 +64,7 @@ class LaneGauges {
             figures.forEach(figure -> figure.show(List.of()));
             throw e;
         }
-        long ended = System.nanoTime();
-        restUntil = ended + (ended - begun) * REST;
+        rest.begin(begun, System.nanoTime());
         return false;
     }
 

@@ -315,7 +315,7 @@ class MetricsTest {
             Server.submit(lane);
             // A runner that came is an event, too.
             Server.register(lane, 1);
-            Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                 Scrape now = Scrape.now();
                 assertThat(now.sum("paddock_announcements_waiting")).isPositive();
                 assertThat(now.sum("paddock_announcements_oldest_seconds")).isPositive();

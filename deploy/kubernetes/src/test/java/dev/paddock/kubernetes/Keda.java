@@ -66,6 +66,7 @@ final class Keda {
             int successfulJobsHistoryLimit,
             int failedJobsHistoryLimit,
             Map<String, String> scalingStrategy,
+            Map<String, String> rollout,
             List<Trigger> triggers,
             JobSpec jobTargetRef) {}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,27 @@ class RunnersTest {
             assertThat(arguments).startsWith("dockerd").contains("--host=unix:///run/paddock/docker.sock");
             assertThat(arguments).noneMatch(argument -> argument.contains("tcp:"));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource(ALL)
+    void anEngineKeepsItsImagesInAFolderOfItsOwnMaking(Rendered rendered) {
+        engines(rendered).forEach(engine -> {
+            String folder = Rendered.elements(engine.path("args")).stream()
+                    .map(JsonNode::asText)
+                    .filter(argument -> argument.startsWith("--data-root="))
+                    .map(argument -> argument.replaceFirst("[^=]*=", ""))
+                    .collect(Collectors.joining());
+            // A volume's own folder is root's: an engine that is not root may not set its mode, and ends.
+            assertThat(mounts(engine)).doesNotContain(folder, "/home/rootless/.local/share/docker");
+            assertThat(mounts(engine)).anySatisfy(mount -> assertThat(folder).startsWith(mount + "/"));
+        });
+    }
+
+    private static List<String> mounts(JsonNode container) {
+        return Rendered.elements(container.path("volumeMounts")).stream()
+                .map(mount -> mount.path("mountPath").asText())
+                .toList();
     }
 
     @ParameterizedTest
@@ -129,6 +151,8 @@ class RunnersTest {
         for (JsonNode jobs : rendered.ofKind("ScaledJob")) {
             assertThat(url(jobs)).contains("once=true").doesNotContain("cooldown");
             assertThat(jobs.at("/spec/scalingStrategy/strategy").asText()).isEqualTo("default");
+            // Another version deletes no job that runs: its pod would drain, and be counted no more.
+            assertThat(jobs.at("/spec/rollout/strategy").asText()).isEqualTo("gradual");
             assertThat(Rendered.variable(
                                     jobs.at("/spec/jobTargetRef/template/spec/containers/0"), "PADDOCK_RUNNER_ONCE")
                             .asText())

@@ -27,6 +27,7 @@ public final class Connection implements AutoCloseable {
     /// 50 MiB at 100 KiB/s, and what the server then does with them.
     private static final Duration TRANSFER = Duration.ofMinutes(10);
     private static final int NOT_MODIFIED = 304;
+    private static final int UNAUTHORIZED = 401;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -166,6 +167,12 @@ public final class Connection implements AutoCloseable {
             return noControlPlane("a redirection to " + place);
         }
         var refused = Refused.of(answer.status(), answer.headers(), answer.body());
+        if (refused.status() == UNAUTHORIZED && access instanceof Access.Session) {
+            // A person who has a key, too, or a new stack at an old address, does not know which of them was shown.
+            return refused.with(
+                    "It is the one that ./paddock login kept for %s, and ./paddock logout --server %s forgets it."
+                            .formatted(server, server));
+        }
         boolean explained = isJson(answer.body());
         if (explained || refused.isPassing() || refused.isNotAllowed() || refused.status() >= 500) {
             return refused;

@@ -38,6 +38,11 @@ public final class Refused extends RuntimeException {
         }
     }
 
+    /// The same, and another sentence that the control plane cannot know.
+    Refused with(String sentence) {
+        return new Refused(status, code, getMessage() + " " + sentence, pause);
+    }
+
     /// The HTTP status.
     public int status() {
         return status;

@@ -42,6 +42,21 @@ class ConnectionTest {
     }
 
     @Test
+    void aSessionThatIsRefusedIsToldFromAKey() throws Exception {
+        String body = "{\"code\": \"unauthorized\", \"detail\": \"The session is unknown; sign in again.\"}";
+        try (var server = new ScriptedServer(ScriptedServer.reply(401, body), ScriptedServer.reply(401, body));
+                var session = new Connection(server.url(), new Access.Session("token", "csrf"));
+                var nobody = server.connection()) {
+            assertThatThrownBy(() -> session.get("/v1/runs"))
+                    .isInstanceOf(Refused.class)
+                    .hasMessage(
+                            "The session is unknown; sign in again. It is the one that ./paddock login kept for %s, and ./paddock logout --server %s forgets it."
+                                    .formatted(server.url(), server.url()));
+            assertThatThrownBy(() -> nobody.get("/v1/runs")).hasMessage("The session is unknown; sign in again.");
+        }
+    }
+
+    @Test
     void whoAnswersWithAPageIsNoControlPlane() throws Exception {
         try (var server = new ScriptedServer(
                 ScriptedServer.reply(404, "<html>nothing here"),

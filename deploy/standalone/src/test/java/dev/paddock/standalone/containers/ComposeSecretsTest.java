@@ -56,7 +56,7 @@ class ComposeSecretsTest {
         var answer = up();
 
         assertThat(answer.code()).isEqualTo(3);
-        assertThat(answer.said()).contains("there is no Docker Compose");
+        assertThat(answer.said()).contains("there is no Docker Compose of version 2");
         Path secrets = folder.resolve("secrets");
         assertThat(Files.getAttribute(secrets, "unix:uid")).isEqualTo(CONTAINERS_USER);
         assertThat(mode(secrets)).isEqualTo("700");
@@ -78,6 +78,19 @@ class ComposeSecretsTest {
         up();
 
         assertThat(Files.readString(folder.resolve("secrets/secret-key"))).isEqualTo(first);
+    }
+
+    @Test
+    void aFolderIsNamedByItsWholePath() throws Exception {
+        assumeThat(IS_ROOT).as("only root gets that far").isTrue();
+        for (String variable : List.of("PADDOCK_SECRETS", "PADDOCK_WORK")) {
+            // Compose would take it for the name of a volume.
+            var answer = Script.run(SCRIPT, Map.of(variable, "some/folder"));
+
+            assertThat(answer.code()).isEqualTo(3);
+            assertThat(answer.said()).contains("whole paths");
+        }
+        assertThat(Path.of("../compose/some")).doesNotExist();
     }
 
     @Test

@@ -25,11 +25,13 @@ public final class Drain {
 
     private static final int EXAMPLES = 5;
 
-    /// Runs that have not ended, with what they wait for.
+    /// Runs that have not ended, with what they wait for, for how long they are held back, and how long their script
+    /// works.
     private static final String OPEN = """
             select run.id, run.id || ' attempt ' || task.attempt || ' ' || task.state || coalesce(' ' || hold_reason, ''),
                 task.tags @> '{real}',
-                coalesce(extract(epoch from held_until - now()) * 1000, 0)
+                coalesce(extract(epoch from held_until - now()) * 1000, 0),
+                coalesce(substring(run.branch from '^work-([0-9]+)/')::bigint, 0)
             from run left join task on run_id = run.id and finished_at is null
             where run.id = any(?) and run.status in ('queued', 'running')
             """;
@@ -48,7 +50,7 @@ public final class Drain {
     /// @param took from the heal to the end of the last one
     public record Drained(Duration took, Set<String> open, List<Violation> violations) {}
 
-    private record Open(Set<String> runs, List<String> all, boolean reviewsOnly, long backoffMillis) {}
+    private record Open(Set<String> runs, List<String> all, boolean reviewsOnly, long backoffMillis, long workMillis) {}
 
     /// Returns when all have ended, or when they should have.
     ///
@@ -68,8 +70,10 @@ public final class Drain {
                 if (open.backoffMillis() > 0) {
                     backoff = passed.plusMillis(open.backoffMillis());
                 }
-                Duration limit =
-                        backoff.plus(bound).plus(open.reviewsOnly() ? slack.multipliedBy(REVIEW) : Duration.ZERO);
+                // A run that begins anew in time takes its whole work from there.
+                Duration limit = backoff.plus(bound)
+                        .plusMillis(open.workMillis())
+                        .plus(open.reviewsOnly() ? slack.multipliedBy(REVIEW) : Duration.ZERO);
                 if (passed.compareTo(limit) > 0) {
                     String sentence = "%.1f s after the fault healed there were still: %s"
                             .formatted(
@@ -92,15 +96,17 @@ public final class Drain {
             List<String> all = new ArrayList<>();
             boolean reviewsOnly = true;
             long backoff = 0;
+            long work = 0;
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     found.add(rows.getString(1));
                     all.add(rows.getString(2));
                     reviewsOnly &= rows.getBoolean(3);
                     backoff = Math.max(backoff, rows.getLong(4));
+                    work = Math.max(work, rows.getLong(5));
                 }
             }
-            return new Open(found, all, reviewsOnly, backoff);
+            return new Open(found, all, reviewsOnly, backoff, work);
         }
     }
 }
