@@ -2,21 +2,12 @@ package dev.paddock.controlplane.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.paddock.controlplane.OtherReplica;
+import dev.paddock.controlplane.ReadSlowly;
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Server;
 import dev.paddock.controlplane.TestBuilds;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,29 +70,14 @@ class ManyBuildsOfAProjectTest {
     void theyAreReadWhileTheyAreSent() throws Exception {
         fill(20_000);
         List<String> ordered = newestFirst();
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + OtherReplica.port() + TestBuilds.reports(key)))
-                .header("x-api-key", RealServices.ADMIN_KEY)
-                .build();
-        List<String> sent = new ArrayList<>();
 
-        try (HttpClient client = HttpClient.newHttpClient();
-                InputStream body = client.send(request, HttpResponse.BodyHandlers.ofInputStream())
-                        .body();
-                JsonParser json = new JsonFactory().createParser(body)) {
-            while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.FIELD_NAME
-                        && json.currentName().equals("buildId")) {
-                    sent.add(json.nextTextValue());
-                }
-                if (sent.size() == 1) {
-                    // Those that nobody has read for the reply by now.
-                    ledger.useHandle(handle -> handle.execute(
-                            "delete from build where environment_id = ? and created_at < timestamptz '2020-01-01 00:10'",
-                            key.environment()));
-                }
-            }
-        }
+        List<String> sent = ReadSlowly.values(
+                TestBuilds.reports(key),
+                "buildId",
+                // Those that nobody has read for the reply by then.
+                () -> ledger.useHandle(handle -> handle.execute(
+                        "delete from build where environment_id = ? and created_at < timestamptz '2020-01-01 00:10'",
+                        key.environment())));
 
         assertThat(sent).hasSizeBetween(15_000, 19_000).isEqualTo(ordered.subList(0, sent.size()));
     }
