@@ -118,7 +118,7 @@ class HeavyReportsTest {
     }
 
     @Test
-    void manyFindingsReadAsAReportByManyAtOnce() {
+    void manyFindingsReadByManyAtOnce() {
         ScriptedRunner runner = new ScriptedRunner("heavy", "heavy");
         String run = Cluster.submit(Map.of(
                 "repository",
@@ -134,6 +134,9 @@ class HeavyReportsTest {
         runner.finish(runner.claim(), comments);
 
         all(200, () -> Cluster.admin().get("/api/v1/runs/" + run));
+        for (String export : List.of("findings.sarif", "findings.codequality.json", "summary.md")) {
+            all(200, () -> Cluster.admin().get("/v1/runs/" + run + "/" + export));
+        }
     }
 
     /// Whoever does not read on is sent as much as before, and holds it.
