@@ -89,6 +89,24 @@ class DecisionTest {
         assertThat(from).isNotEmpty();
     }
 
+    /// All of it at once need not fit into the memory of the server.
+    @Test
+    void aLongTrailIsReadWhileItIsSent() throws Exception {
+        String run = runs.cancelled(runs.queued(Map.of()));
+        String decision = """
+                insert into review_decision (run_id, no, status, note, reviewer, by, at)
+                select ?, n, 'rejected', repeat('n', 10000), 'owner', 'somebody', now() from generate_series(%d, %d) n
+                """;
+        ledger.useHandle(handle -> handle.execute(decision.formatted(1, 2000), run));
+
+        List<String> numbers = ReadSlowly.values(
+                "/v1/runs/" + run + "/review",
+                "no",
+                () -> ledger.useHandle(handle -> handle.execute(decision.formatted(2001, 2001), run)));
+
+        assertThat(numbers).hasSize(2001).startsWith("1", "2", "3").endsWith("2000", "2001");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"state\": \"fine\"}", "{\"state\": null}", "{\"state\": 1}", "[]", ""})
     void aDecisionThatSaysNothingIsRefused(String body) {

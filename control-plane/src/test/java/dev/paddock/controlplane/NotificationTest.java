@@ -1,6 +1,7 @@
 package dev.paddock.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -124,6 +125,32 @@ class NotificationTest {
 
         Awaitility.await().untilAsserted(() -> assertThat(list(limited, "")).hasSize(1));
         assertThat(paths(Settings.key(limited))).doesNotContain("/v1/runs/" + run);
+    }
+
+    @Test
+    void aReportIsToldWhenSomethingFailedOrAPersonHasToDecide() {
+        ReportClient ci = new ReportClient();
+        String reader = keyOf(ci.repository());
+        ci.sent(ReportClient.result("/", "passed"));
+        String failed = ci.sent(ReportClient.result("/", "failed"), ReportClient.result("/pay", "changed"));
+        String open = ci.sent(ReportClient.result("/", "new"), ReportClient.result("/pay", "passed"));
+
+        Awaitility.await().untilAsserted(() -> assertThat(list(reader, "")).hasSize(2));
+        Response told = Settings.key(reader).get("/api/notifications");
+
+        told.then()
+                .body("category", contains("run", "run"))
+                .body("find { it.payload.url.endsWith('" + failed + "') }.severity", equalTo("warning"))
+                .body("find { it.payload.url.endsWith('" + failed + "') }.body", equalTo("Of 2 results 1 failed."))
+                .body("find { it.payload.url.endsWith('" + open + "') }.severity", equalTo("info"))
+                .body(
+                        "find { it.payload.url.endsWith('" + open + "') }.title",
+                        equalTo("Waits for a decision: the report of "
+                                + ci.repository().name()))
+                .body(
+                        "find { it.payload.url.endsWith('" + open + "') }.body",
+                        equalTo("Of 2 results 1 changed, are new or were removed; approve or reject the run."));
+        assertThat(list(keyOf(foreign), "")).isEmpty();
     }
 
     @Test

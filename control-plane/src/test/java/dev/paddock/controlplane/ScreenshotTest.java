@@ -11,11 +11,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
@@ -101,6 +105,38 @@ class ScreenshotTest {
                 .mapTo(String.class)
                 .list());
         assertThat(owners).containsExactly(first, second);
+    }
+
+    /// It waits for its own, and not for all of those that came before.
+    @Test
+    void aReportOfThousandsOfScreenshotsHoldsUpNoOther() {
+        int first = ThreadLocalRandom.current().nextInt(0xf00000);
+        List<byte[]> many = IntStream.range(0, 4000)
+                .mapToObj(i -> Pngs.of(2, 2, (x, y) -> first + i * 4 + x * 2 + y))
+                .toList();
+        List<String> digests = many.stream().map(one -> Digest.of(one).hex()).toList();
+        List<Map<String, Object>> results = many.stream()
+                .map(one -> ReportClient.shown("/", "changed", Map.of("candidate", one)))
+                .toList();
+        CompletableFuture<Response> large = CompletableFuture.supplyAsync(
+                () -> ci.call()
+                        .body(Map.of("report", Map.of("results", results)))
+                        .post(ReportClient.RUNS),
+                Thread::startVirtualThread);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> stored(digests) > 50);
+
+        new ReportClient().sent(ReportClient.shown("/", "changed", Map.of("candidate", png)));
+
+        assertThat(stored(digests)).isLessThan(4000);
+        large.join().then().statusCode(201);
+        assertThat(stored(digests)).isEqualTo(4000);
+    }
+
+    private int stored(List<String> digests) {
+        return ledger.withHandle(handle -> handle.createQuery("select count(*) from blob where digest = any(:digests)")
+                .bindArray("digests", String.class, digests)
+                .mapTo(Integer.class)
+                .one());
     }
 
     @Test

@@ -100,6 +100,19 @@ class WebhookTest {
     }
 
     @Test
+    void aReportOfWhatWasExecutedElsewhereHasNoFindings() {
+        Webhooks.create(receiver.url(), "run.finished");
+        String run = new ReportClient().sent(ReportClient.result("/", "passed"));
+
+        Awaitility.await().atMost(PATIENCE).until(() -> of(run).size() == 1);
+
+        JsonPath finished = told(run, "run.finished");
+        assertThat(finished.getString("data.trigger")).isEqualTo("ingest");
+        assertThat(finished.getString("data.status")).isEqualTo("success");
+        assertThat(finished.<Object>get("data.findings")).isNull();
+    }
+
+    @Test
     void aRunThatFailedSaysWhy() {
         Webhooks.create(receiver.url(), "run.finished");
         String runner = Server.register(lane, 1);

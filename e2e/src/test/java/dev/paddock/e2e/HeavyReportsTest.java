@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +115,84 @@ class HeavyReportsTest {
         String run = ingest(text).then().statusCode(201).extract().path("run.id");
 
         all(200, () -> call().get("/api/v1/runs/" + run));
+    }
+
+    @Test
+    void manyFindingsReadByManyAtOnce() {
+        ScriptedRunner runner = new ScriptedRunner("heavy", "heavy");
+        String run = Cluster.submit(Map.of(
+                "repository",
+                "https://example.com/owner/heavy-findings",
+                "commit",
+                "a".repeat(40),
+                "tags",
+                List.of("heavy")));
+        String message = "\u4e2d".repeat(9_900);
+        Map<?, ?>[] comments = IntStream.range(0, 500)
+                .mapToObj(i -> Map.of("line", i + 1, "severity", "info", "type", "Rule", "message", message + i))
+                .toArray(Map[]::new);
+        runner.finish(runner.claim(), comments);
+
+        all(200, () -> Cluster.admin().get("/api/v1/runs/" + run));
+        for (String export : List.of("findings.sarif", "findings.codequality.json", "summary.md")) {
+            all(200, () -> Cluster.admin().get("/v1/runs/" + run + "/" + export));
+        }
+    }
+
+    /// Whoever does not read on is sent as much as before, and holds it.
+    @Test
+    void oneGateOfManyResultsAskedForByManyWhoDoNotReadOn() throws Exception {
+        String name = "\u4e2d".repeat(490);
+        String report = IntStream.range(0, 10_000)
+                .mapToObj(i -> "{\"target\": \"" + name + i + "\", \"kind\": \"x\", \"status\": \"changed\"}")
+                .collect(Collectors.joining(",", "{\"results\": [", "]}"));
+        String run = ingest(report).then().statusCode(201).extract().path("run.id");
+        String call =
+                "GET /external/integration/cicd/runs/%s HTTP/1.1\r\nHost: paddock\r\nAuthorization: Basic %s\r\n\r\n"
+                        .formatted(
+                                run,
+                                Base64.getEncoder()
+                                        .encodeToString((client.id() + ":" + client.secret())
+                                                .getBytes(StandardCharsets.UTF_8)));
+
+        List<Socket> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                readers.add(new Socket("127.0.0.1", RestAssured.port));
+            }
+            List<CompletableFuture<String>> answers = readers.stream()
+                    .map(reader ->
+                            CompletableFuture.supplyAsync(() -> status(reader, call), Thread::startVirtualThread))
+                    .toList();
+
+            assertThat(answers.stream().map(CompletableFuture::join))
+                    .contains("HTTP/1.1 200 OK")
+                    .containsOnly("HTTP/1.1 200 OK", "HTTP/1.1 503 Service Unavailable");
+        } finally {
+            for (Socket reader : readers) {
+                reader.close();
+            }
+        }
+        Awaitility.await()
+                .atMost(Cluster.PATIENCE)
+                .until(() ->
+                        call().get("/external/integration/cicd/runs/" + run).statusCode() == 200);
+    }
+
+    /// The first line of the answer.
+    private static String status(Socket reader, String call) {
+        try {
+            reader.getOutputStream().write(call.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder line = new StringBuilder();
+            for (int next = reader.getInputStream().read();
+                    next >= ' ';
+                    next = reader.getInputStream().read()) {
+                line.append((char) next);
+            }
+            return line.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

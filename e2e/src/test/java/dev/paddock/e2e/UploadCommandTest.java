@@ -129,7 +129,8 @@ class UploadCommandTest {
 
         assertThat(session("large"))
                 .containsEntry("phase", "done")
-                .containsEntry("fileName", "large.zip")
+                .hasEntrySatisfying(
+                        "fileName", name -> assertThat(name.toString()).matches("large-[0-9a-f]{16}\\.zip"))
                 .containsEntry("totalChunks", 4)
                 .containsEntry("receivedChunks", 4);
     }

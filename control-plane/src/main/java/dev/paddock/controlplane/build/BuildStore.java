@@ -113,12 +113,16 @@ class BuildStore {
 
     /// A project's builds, newest first.
     ///
-    /// @param limit null = all
-    List<BuildView> list(String environment, String project, @Nullable Integer limit, int offset) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        VIEW + OF_PROJECT + " order by b.created_at desc, b.id desc limit :limit offset :offset")
+    /// @param before those that came before this one; null = from the newest on
+    List<BuildView> list(String environment, String project, @Nullable BuildView before, int limit, int offset) {
+        return jdbi.withHandle(handle -> handle.createQuery(VIEW + OF_PROJECT + """
+                         and (b.created_at, b.id) < (cast(:at as timestamptz), :id)
+                        order by b.created_at desc, b.id desc limit :limit offset :offset
+                        """)
                 .bind("environment", environment)
                 .bind("project", project)
+                .bind("at", before == null ? "infinity" : before.createdAt().toString())
+                .bind("id", before == null ? "" : before.id())
                 .bind("limit", limit)
                 .bind("offset", offset)
                 .map((row, context) -> view(row))
@@ -157,6 +161,17 @@ class BuildStore {
         return jdbi.withHandle(handle -> handle.createQuery("select b.id from build b" + OF_PROJECT)
                 .bind("environment", environment)
                 .bind("project", project)
+                .mapTo(String.class)
+                .list());
+    }
+
+    /// The ids of up to `most` of a project's builds that are not among its `most` newest.
+    List<String> behindNewest(String environment, String project, int most) {
+        return jdbi.withHandle(handle -> handle.createQuery("select b.id from build b" + OF_PROJECT
+                        + " order by b.created_at desc, b.id desc offset :most limit :most")
+                .bind("environment", environment)
+                .bind("project", project)
+                .bind("most", most)
                 .mapTo(String.class)
                 .list());
     }

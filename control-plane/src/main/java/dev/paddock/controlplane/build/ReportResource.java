@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public class ReportResource {
 
     private static final int MOST = 500;
+    /// How many are read at once where all are wanted.
+    private static final int PART = 200;
 
     private final Builds builds;
     private final BuildStore store;
@@ -48,7 +51,8 @@ public class ReportResource {
         this.url = url;
     }
 
-    /// The project's builds, newest first: all of them in a list, or with `limit` a part of them with their number.
+    /// The project's builds, newest first: all of them in a list, which are read in parts while they are
+    /// sent, or with `limit` a part of them with their number.
     @GET
     @PermissionsAllowed(Permission.VIEW)
     @APIResponseSchema(BuildView.Listing.class)
@@ -59,12 +63,23 @@ public class ReportResource {
         int offset = Objects.requireNonNullElse(parameters.number("offset", 0, Integer.MAX_VALUE), 0);
         parameters.check();
         expectProject(environment, project);
-        List<BuildView> found = store.list(environment, project, limit, offset);
-        return Response.ok(
-                        limit == null
-                                ? found
-                                : new BuildView.Listing(found, store.count(environment, project), limit, offset))
+        if (limit == null) {
+            return Response.ok(all(environment, project, offset)).build();
+        }
+        List<BuildView> found = store.list(environment, project, null, limit, offset);
+        return Response.ok(new BuildView.Listing(found, store.count(environment, project), limit, offset))
                 .build();
+    }
+
+    private Iterable<BuildView> all(String environment, String project, int offset) {
+        List<BuildView> newest = store.list(environment, project, null, PART, offset);
+        return () -> Stream.iterate(newest, part -> !part.isEmpty(), part -> behind(environment, project, part))
+                .flatMap(List::stream)
+                .iterator();
+    }
+
+    private List<BuildView> behind(String environment, String project, List<BuildView> part) {
+        return part.size() < PART ? List.of() : store.list(environment, project, part.getLast(), PART, 0);
     }
 
     /// The project's builds together.

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +38,25 @@ class DecisionStore {
                 .one());
     }
 
-    /// A run's trail, oldest first.
-    List<Decision> trail(RunId run) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select * from review_decision where run_id = :run order by no")
-                        .bind("run", run.value())
-                        .map((row, context) -> decision(row))
-                        .list());
+    /// The decision that counts.
+    Optional<ReviewState> newest(RunId run) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select status from review_decision where run_id = :run order by no desc limit 1")
+                .bind("run", run.value())
+                .mapTo(String.class)
+                .findOne()
+                .map(ReviewState::of));
+    }
+
+    /// The first `most` entries of a run's trail behind the one of the number `behind`.
+    List<Decision> trail(RunId run, int behind, int most) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select * from review_decision where run_id = :run and no > :behind order by no limit :most")
+                .bind("run", run.value())
+                .bind("behind", behind)
+                .bind("most", most)
+                .map((row, context) -> decision(row))
+                .list());
     }
 
     /// Pins a run or lets it go; false when there is none.

@@ -8,11 +8,15 @@ import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.run.RunId;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What both paths to a run's review do: the one of the runs, and the one of the reports.
 @Singleton
 class Reviews {
+
+    /// How many entries of a trail are read at once: each may have a long note.
+    private static final int PART = 50;
 
     private final ReviewRun review;
     private final DecisionStore decisions;
@@ -41,11 +45,19 @@ class Reviews {
 
     /// Every decision so far.
     ReviewTrail trail(String id) {
-        RunId run = RunId.parse(id)
-                .filter(known -> runs.find(known).isPresent())
-                .orElseThrow(() -> ProblemException.notFound("run", id));
-        List<Decision> trail = decisions.trail(run);
+        RunId run = RunId.parse(id).filter(runs::isThere).orElseThrow(() -> ProblemException.notFound("run", id));
+        ReviewState state = decisions.newest(run).orElse(ReviewState.PENDING);
+        List<Decision> oldest = decisions.trail(run, 0, PART);
         return new ReviewTrail(
-                trail.isEmpty() ? ReviewState.PENDING : trail.getLast().state(), trail);
+                state,
+                () -> Stream.iterate(oldest, part -> !part.isEmpty(), part -> behind(run, part))
+                        .flatMap(List::stream)
+                        .iterator());
+    }
+
+    private List<Decision> behind(RunId run, List<Decision> part) {
+        return part.size() < PART
+                ? List.of()
+                : decisions.trail(run, part.getLast().no(), PART);
     }
 }

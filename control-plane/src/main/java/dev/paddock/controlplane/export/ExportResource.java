@@ -2,6 +2,7 @@ package dev.paddock.controlplane.export;
 
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.memory.LargeBodies;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.finding.Sarif;
 import dev.paddock.model.problem.ProblemCode;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /// A run's findings for other tools.
@@ -32,8 +34,10 @@ public class ExportResource {
 
     private final RunReader runs;
     private final FindingReader findings;
+    private final LargeBodies large;
 
-    ExportResource(RunReader runs, FindingReader findings) {
+    ExportResource(RunReader runs, FindingReader findings, LargeBodies large) {
+        this.large = large;
         this.runs = runs;
         this.findings = findings;
     }
@@ -97,7 +101,10 @@ public class ExportResource {
         return run;
     }
 
+    /// 503 when others read large things for long: the findings stand in the run, and are read once more.
     private RunView run(String id) {
-        return RunId.parse(id).flatMap(runs::find).orElseThrow(() -> ProblemException.notFound("run", id));
+        Optional<RunId> run = RunId.parse(id);
+        run.ifPresent(one -> large.reserveForText(2 * findings.bytes(one)));
+        return run.flatMap(runs::find).orElseThrow(() -> ProblemException.notFound("run", id));
     }
 }

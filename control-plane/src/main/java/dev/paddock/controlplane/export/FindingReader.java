@@ -34,6 +34,17 @@ class FindingReader {
                         .toList());
     }
 
+    /// Bytes of the findings' texts, about.
+    long bytes(RunId run) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select coalesce(sum(octet_length(concat(message, suggestion)) + 200), 0)
+                        from finding where run_id = :run
+                        """)
+                .bind("run", run.value())
+                .mapTo(Long.class)
+                .one());
+    }
+
     private static List<Placed> placed(ResultSet row) throws SQLException {
         Severity severity = Severity.of(row.getString("severity"));
         if (!severity.atLeast(Severity.of(row.getString("least")))) {

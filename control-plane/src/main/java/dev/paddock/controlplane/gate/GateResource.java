@@ -8,6 +8,7 @@ import dev.paddock.controlplane.watch.ConditionalReads;
 import dev.paddock.controlplane.watch.Reading;
 import dev.paddock.controlplane.watch.Tagged;
 import dev.paddock.model.run.GateView;
+import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -35,13 +36,26 @@ public class GateResource {
     private final ConditionalReads reads;
     private final Reading verdict;
     private final Reading patient;
+    /// The same for those who wait.
+    private final Reading awaited;
+    private final Reading patientlyAwaited;
     private final Standing standing;
+    private final GateRoom room;
 
-    GateResource(GateReader gates, ReportGateReader reports, ConditionalReads reads, Json json, Standing standing) {
+    GateResource(
+            GateReader gates,
+            ReportGateReader reports,
+            ConditionalReads reads,
+            Json json,
+            Standing standing,
+            GateRoom room) {
+        this.room = room;
         this.standing = standing;
         this.reads = reads;
         this.verdict = id -> gates.find(id).or(() -> reports.find(id, false)).map(gate -> tagged(gate, json));
         this.patient = id -> gates.find(id).or(() -> reports.find(id, true)).map(gate -> tagged(gate, json));
+        this.awaited = room.within(verdict);
+        this.patientlyAwaited = room.within(patient);
     }
 
     /// A [GateView]; with `If-None-Match`, 304 while it is the same for `wait` seconds. With `pending=wait` a report
@@ -59,13 +73,14 @@ public class GateResource {
         if (pending != null && !pending.equals(WAIT)) {
             throw ProblemException.invalid("pending", "must be " + WAIT);
         }
-        Reading reading = pending == null ? verdict : patient;
-        return wait == null
-                ? reads.answer(id, known, null, reading)
-                : standing.guard(reads.answer(id, known, wait, reading));
+        if (wait != null) {
+            return standing.guard(reads.answer(id, known, wait, pending == null ? awaited : patientlyAwaited));
+        }
+        RunId.parse(id).ifPresent(room::reserve);
+        return reads.answer(id, known, null, pending == null ? verdict : patient);
     }
 
     private static Tagged tagged(GateView gate, Json json) {
-        return Tagged.of(json.bytes(gate), json.bytes(gate.state()));
+        return Tagged.withDigest(json.bytes(gate), json.digest(gate.state()));
     }
 }

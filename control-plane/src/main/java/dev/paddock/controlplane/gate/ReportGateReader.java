@@ -56,8 +56,10 @@ class ReportGateReader {
         GateRule.Decision verdict =
                 gate.judge(reported.stream().map(Reported::status).toList());
         GateView.Destination destination = new GateView.Destination("web", WebUrl.of(row.getString("clone_url")));
+        // Once for all: there may be thousands.
+        String link = url.link("/api/v1/runs/" + id);
         List<GateView.Result> results = reported.stream()
-                .map(one -> result(one, gate.result(one.status()), id, destination))
+                .map(one -> result(one, gate.result(one.status()), link, destination))
                 .toList();
         long millis = reported.stream()
                 .mapToLong(one -> Objects.requireNonNullElse(one.durationMs(), 0L))
@@ -81,14 +83,15 @@ class ReportGateReader {
         return (int) results.stream().filter(one -> one.status() == verdict).count();
     }
 
-    private GateView.Result result(Reported one, Verdict verdict, RunId id, GateView.Destination destination) {
+    private static GateView.Result result(
+            Reported one, Verdict verdict, String link, GateView.Destination destination) {
         return new GateView.Result(
                 one.id(),
                 one.kind() + ":" + one.target(),
                 one.target(),
                 verdict,
                 Objects.requireNonNullElse(one.durationMs(), 0L) / 1000,
-                url.link("/api/v1/runs/" + id),
+                link,
                 destination);
     }
 

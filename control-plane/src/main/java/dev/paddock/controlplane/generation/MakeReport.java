@@ -12,6 +12,7 @@ import dev.paddock.controlplane.outcome.ReadOutcomes;
 import dev.paddock.controlplane.outcome.ResultFolder;
 import dev.paddock.controlplane.storage.Digest;
 import dev.paddock.controlplane.storage.Storage;
+import dev.paddock.controlplane.storage.StorageException;
 import dev.paddock.controlplane.trend.History;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -56,6 +57,12 @@ class MakeReport {
             warnings.addAll(ResultFolder.unpack(zip, place.results()));
         } catch (ZipException e) {
             return nothing(warnings, "The results cannot be unpacked: " + e.getMessage() + ".");
+        } catch (StorageException e) {
+            if (e.reason() != StorageException.Reason.DAMAGED) {
+                throw e;
+            }
+            // To begin anew would find the same.
+            return nothing(warnings, "The results are damaged in the storage; delete the build and send them again.");
         }
         String address = address(job, config);
         warnings.addAll(history.write(job.history(), place.history(), address));

@@ -8,8 +8,6 @@ import dev.paddock.controlplane.storage.Digest;
 import dev.paddock.controlplane.usage.Adding;
 import dev.paddock.controlplane.usage.Plans;
 import dev.paddock.model.problem.Problem.FieldError;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the screenshots out of a report and stores them, outside of any transaction.
@@ -46,16 +45,12 @@ class TakeScreenshots {
 
     private final Screenshots screenshots;
     private final Plans plans;
-    private final ExecutorService threads =
-            Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());
+    /// Taken in turn: a report waits with no more than these, so that one of thousands holds up no other.
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     TakeScreenshots(Screenshots screenshots, Plans plans) {
         this.plans = plans;
         this.screenshots = screenshots;
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        threads.shutdown();
     }
 
     /// Removes them from `results`. 400, naming each that is no PNG, or that the repository has not sent, and 402 where
@@ -153,8 +148,10 @@ class TakeScreenshots {
 
     private <T> List<T> all(List<Callable<T>> work) throws IOException {
         List<T> results = new ArrayList<>();
-        try {
-            for (Future<T> future : threads.invokeAll(work)) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            for (Future<T> future :
+                    threads.invokeAll(work.stream().map(this::inTurn).toList())) {
                 results.add(future.get());
             }
         } catch (InterruptedException e) {
@@ -168,5 +165,16 @@ class TakeScreenshots {
             }
         }
         return results;
+    }
+
+    private <T> Callable<T> inTurn(Callable<T> work) {
+        return () -> {
+            turns.acquire();
+            try {
+                return work.call();
+            } finally {
+                turns.release();
+            }
+        };
     }
 }

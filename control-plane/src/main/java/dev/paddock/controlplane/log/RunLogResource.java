@@ -91,9 +91,7 @@ public class RunLogResource {
 
     /// 410 for one whose log was deleted for its age.
     private RunId run(String id) {
-        RunId run = RunId.parse(id)
-                .filter(known -> runs.find(known).isPresent())
-                .orElseThrow(() -> ProblemException.notFound("run", id));
+        RunId run = RunId.parse(id).filter(runs::isThere).orElseThrow(() -> ProblemException.notFound("run", id));
         runs.expectKept(run, "log");
         return run;
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /// Lets in so many large bodies at a time that their values fit into memory, whatever is sent: they wait on the disk
@@ -86,12 +87,15 @@ public class LargeBodies {
     /// Waits for `bytes` of the heap, which are kept until the call is over. 503 when there are none
     /// for long.
     public void reserve(long bytes) {
+        call.hold(take(bytes));
+    }
+
+    private Share take(long bytes) {
         try {
-            Share share = heap.take(bytes, PATIENCE)
+            return heap.take(bytes, PATIENCE)
                     .orElseThrow(() -> new ProblemException(
                             ProblemCode.UNAVAILABLE,
                             "The server is at work on other large reports; repeat the call in a moment."));
-            call.hold(share);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(ProblemCode.UNAVAILABLE, "The server is stopping; repeat the call in a moment.");
@@ -105,6 +109,13 @@ public class LargeBodies {
     public void reserveForText(long bytes) {
         if (bytes > SMALL) {
             reserve(bytes * OF_TEXT);
+        }
+    }
+
+    /// As [#reserveForText], also where nobody calls: what `read` needs is kept while it is at work.
+    public <T> T withRoomForText(long bytes, Supplier<T> read) {
+        try (Share share = take(bytes * OF_TEXT)) {
+            return read.get();
         }
     }
 

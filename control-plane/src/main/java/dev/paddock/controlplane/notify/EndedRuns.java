@@ -61,7 +61,7 @@ class EndedRuns {
     }
 
     /// The pull request, else the branch, else the commit.
-    private static String subject(ResultSet row) throws SQLException {
+    static String subject(ResultSet row) throws SQLException {
         String pullRequest = row.getString("pull_request");
         String branch = row.getString("branch");
         String commit = row.getString("commit_sha");
@@ -71,7 +71,7 @@ class EndedRuns {
         if (branch != null) {
             return " (" + branch + ")";
         }
-        return commit == null ? "" : " (" + commit.substring(0, SHORT) + ")";
+        return commit == null ? "" : " (" + commit.substring(0, Math.min(SHORT, commit.length())) + ")";
     }
 
     private static Notice.Severity found(ResultSet row) throws SQLException {

@@ -63,11 +63,13 @@ class EventNotices {
     static class Tell {
 
         private final EndedRuns runs;
+        private final IngestedReports reports;
         private final LostRunners runners;
         private final Notifications notifications;
 
-        Tell(EndedRuns runs, LostRunners runners, Notifications notifications) {
+        Tell(EndedRuns runs, IngestedReports reports, LostRunners runners, Notifications notifications) {
             this.runs = runs;
+            this.reports = reports;
             this.runners = runners;
             this.notifications = notifications;
         }
@@ -75,6 +77,7 @@ class EventNotices {
         @Transactional
         public void tell(List<String> ended, List<Happening> lost) {
             notifications.tell(runs.notices(ended));
+            notifications.tell(reports.notices(ended));
             notifications.tell(runners.notices(lost));
         }
     }

@@ -35,7 +35,7 @@ class RunMessages {
     List<Message> messages(List<Happening> events) {
         Map<String, Map<String, @Nullable Object>> runs = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery("""
-                        select r.id, r.repository_id, p.name as repository_name, r.agent_id, a.name as agent_name,
+                        select r.id, r.kind, r.repository_id, p.name as repository_name, r.agent_id, a.name as agent_name,
                             r.branch, r.commit_sha, (r.pull_request ->> 'number')::integer as pr_number,
                             r.trigger_type, r.original_run_id, r.errors, r.warnings, r.infos, r.failure_message
                         from run r join repository p on p.id = r.repository_id join agent a on a.id = r.agent_id
@@ -64,6 +64,7 @@ class RunMessages {
         run.put("pr_number", Columns.intOrNull(row, "pr_number"));
         run.put("trigger", row.getString("trigger_type"));
         run.put("original_run_id", row.getString("original_run_id"));
+        run.put("kind", row.getString("kind"));
         run.put("errors", Columns.intOrNull(row, "errors"));
         run.put("warnings", Columns.intOrNull(row, "warnings"));
         run.put("infos", Columns.intOrNull(row, "infos"));
@@ -81,7 +82,7 @@ class RunMessages {
     /// The end's members belong to the event of the end alone.
     private static Message message(Happening event, Map<String, @Nullable Object> run) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>(run);
-        List.of("errors", "warnings", "infos", "message").forEach(data::remove);
+        List.of("kind", "errors", "warnings", "infos", "message").forEach(data::remove);
         JsonNode told = event.event();
         switch (event.type()) {
             case RunEvent.Started.TYPE -> {
@@ -93,7 +94,9 @@ class RunMessages {
                 data.put("status", status);
                 data.put("reason", told.path("reason").textValue());
                 data.put("message", run.get("message"));
-                data.put("findings", status.equals(RunStatus.SUCCESS.wire()) ? findings(run) : null);
+                // A report of what was executed elsewhere has none.
+                boolean reviewed = status.equals(RunStatus.SUCCESS.wire()) && "executed".equals(run.get("kind"));
+                data.put("findings", reviewed ? findings(run) : null);
             }
             default -> data.put("state", told.path("state").asText());
         }

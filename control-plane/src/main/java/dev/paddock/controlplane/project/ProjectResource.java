@@ -9,7 +9,6 @@ import dev.paddock.controlplane.idempotency.Idempotent;
 import dev.paddock.model.problem.ProblemCode;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -33,14 +32,13 @@ public class ProjectResource {
     private final ProjectStore projects;
     private final EnvironmentStore environments;
     private final Caller caller;
-    private final Event<ProjectDeleted> deleted;
+    private final DeleteProject delete;
 
-    ProjectResource(
-            ProjectStore projects, EnvironmentStore environments, Caller caller, Event<ProjectDeleted> deleted) {
+    ProjectResource(ProjectStore projects, EnvironmentStore environments, Caller caller, DeleteProject delete) {
         this.projects = projects;
         this.environments = environments;
         this.caller = caller;
-        this.deleted = deleted;
+        this.delete = delete;
     }
 
     /// All projects of the environment that the caller may see, by name.
@@ -87,14 +85,11 @@ public class ProjectResource {
     @DELETE
     @Path("/{projectId}")
     @PermissionsAllowed(Permission.MANAGE)
-    @Audited("project.delete")
+    @Audited(value = DeleteProject.ACTION, byUseCase = true)
     public void delete(@PathParam("envId") String environment, @PathParam("projectId") String id) {
-        AuditNotes.about(environment + "/" + id);
-        if (!projects.lock(environment, id)) {
+        if (!delete.delete(environment, id)) {
             throw ProblemException.notFound("project", environment + "/" + id);
         }
-        deleted.fire(new ProjectDeleted(environment, id));
-        projects.delete(environment, id);
     }
 
     private static ProblemException noEnvironment(String id) {

@@ -31,7 +31,7 @@ public class QueueResource {
     @PermissionsAllowed(Permission.VIEW)
     public QueueView get(@PathParam("id") String id) {
         return RunId.parse(id)
-                .filter(run -> runs.find(run).isPresent())
+                .filter(runs::isThere)
                 .map(queue::find)
                 .orElseThrow(() -> ProblemException.notFound("run", id));
     }

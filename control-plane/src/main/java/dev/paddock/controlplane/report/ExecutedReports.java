@@ -32,6 +32,9 @@ class ExecutedReports {
 
     private record Rules(Severity failOn, Severity least) {}
 
+    /// Bytes of a finding or a file beside its texts.
+    private static final int MORE = 200;
+
     private final Jdbi jdbi;
     private final Json json;
 
@@ -58,6 +61,20 @@ class ExecutedReports {
         report.put("tool", "paddock");
         report.put("results", results);
         return json.write(report);
+    }
+
+    /// Bytes of what a report is made of, about.
+    long bytes(RunId run) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select (select coalesce(sum(octet_length(concat(message, suggestion)) + :more), 0)
+                                from finding where run_id = :run)
+                            + (select coalesce(sum(octet_length(path) + :more), 0)
+                                from reviewed_file where run_id = :run)
+                        """)
+                .bind("run", run.value())
+                .bind("more", MORE)
+                .mapTo(Long.class)
+                .one());
     }
 
     private static FileResult result(ResultSet row, Rules rules, Map<String, List<Finding>> all) throws SQLException {

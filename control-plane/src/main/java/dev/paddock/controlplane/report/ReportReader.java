@@ -62,10 +62,13 @@ public class ReportReader {
     Optional<byte[]> document(RunId id) {
         return run(id).map(run -> {
             String before = "{\"run\":" + json.write(run) + ",\"report\":";
-            return run.kind().equals("ingested")
-                    ? report(id, before)
-                    : (before + executed.of(run) + "}").getBytes(StandardCharsets.UTF_8);
+            return run.kind().equals("ingested") ? report(id, before) : executed(run, before);
         });
+    }
+
+    private byte[] executed(ReportedRun run, String before) {
+        large.reserveForText(executed.bytes(run.id()));
+        return (before + executed.of(run) + "}").getBytes(StandardCharsets.UTF_8);
     }
 
     /// Put together from the texts that were stored: read and written again, its numbers might be others.

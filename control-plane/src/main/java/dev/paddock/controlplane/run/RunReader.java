@@ -70,6 +70,14 @@ public class RunReader {
                 .collect(Collectors.toMap(RunView::id, run -> run)));
     }
 
+    /// Whether there is such a run. Reads nothing of it: its details have all its findings.
+    public boolean isThere(RunId id) {
+        return jdbi.withHandle(handle -> handle.createQuery("select exists (select from run where id = :id)")
+                .bind("id", id.value())
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     /// 410 when what the run left was deleted for its age.
     ///
     /// @param what is asked for: its report, or its log

@@ -48,9 +48,7 @@ public class RunScreenshotResource {
             @PathParam("artifactId") String artifact,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known)
             throws IOException {
-        RunId run = RunId.parse(id)
-                .filter(named -> runs.find(named).isPresent())
-                .orElseThrow(() -> ProblemException.notFound("run", id));
+        RunId run = RunId.parse(id).filter(runs::isThere).orElseThrow(() -> ProblemException.notFound("run", id));
         Digest digest = Digest.parse(artifact)
                 .orElseThrow(
                         () -> ProblemException.invalid("artifactId", "must be a SHA-256: 64 lower-case hex digits"));

@@ -79,15 +79,15 @@ public class UploadStore {
 
     /// Forgets those of a project.
     void deleteOf(String environment, String project) {
-        jdbi.withHandle(handle -> handle.createQuery("""
-                                delete from upload_session
-                                where environment_id = :environment and project_id = :project returning id
-                                """)
-                        .bind("environment", environment)
-                        .bind("project", project)
-                        .mapTo(String.class)
-                        .list())
-                .forEach(this::release);
+        List<String> deleted = jdbi.withHandle(handle -> handle.createQuery("""
+                        delete from upload_session
+                        where environment_id = :environment and project_id = :project returning id
+                        """)
+                .bind("environment", environment)
+                .bind("project", project)
+                .mapTo(String.class)
+                .list());
+        references.drop(KIND, deleted);
     }
 
     /// Forgets up to `most` that ended longer than `keep` ago; returns how many.

@@ -14,19 +14,18 @@ public record Tagged(byte[] body, String tag) {
 
     /// A reply that shows nothing but its state.
     public static Tagged of(byte[] body) {
-        return of(body, body);
+        try {
+            return withDigest(body, MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /// A reply with members that change while nothing happens, such as an age in seconds.
     ///
-    /// @param state the reply without them
-    public static Tagged of(byte[] body, byte[] state) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(state);
-            return new Tagged(body, HexFormat.of().formatHex(digest, 0, TAG_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    /// @param state SHA-256 of the reply without them
+    public static Tagged withDigest(byte[] body, byte[] state) {
+        return new Tagged(body, HexFormat.of().formatHex(state, 0, TAG_BYTES));
     }
 
     /// The value of the header. Weak: the same state may come compressed, or at another second.

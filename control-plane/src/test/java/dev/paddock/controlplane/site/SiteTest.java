@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.paddock.controlplane.RealServices;
@@ -16,12 +17,19 @@ import dev.paddock.controlplane.secret.ServerSecrets;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -115,6 +123,42 @@ class SiteTest {
                 .get(path("index.html"))
                 .then()
                 .statusCode(304);
+    }
+
+    /// Whoever asks for the headers alone would leave each file open that he asks about.
+    @Test
+    void whoAsksForTheHeadersAloneLeavesNothingOpen() throws IOException {
+        report();
+        String large = path(file("app-%.js"));
+        String type = Server.admin().get(large).contentType();
+
+        for (int i = 0; i < 20; i++) {
+            Server.admin().head(large).then().statusCode(200).contentType(type).header("ETag", notNullValue());
+        }
+
+        String digest = ledger.withHandle(handle -> handle.createQuery("""
+                        select f.digest from publication_file f join build b on b.publication = f.publication
+                        where b.environment_id = :environment and f.path like 'app-%.js' and not f.packed
+                        """)
+                .bind("environment", report().environment())
+                .mapTo(String.class)
+                .one());
+        List<String> open = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                readLink(descriptor).ifPresent(open::add);
+            }
+        }
+        assertThat(open).noneMatch(file -> file.endsWith(digest));
+    }
+
+    /// Empty for one that was closed meanwhile.
+    private static Optional<String> readLink(Path descriptor) throws IOException {
+        try {
+            return Optional.of(Files.readSymbolicLink(descriptor).toString());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     @Test

@@ -26,7 +26,8 @@ record SendChunks(Connection connection) {
     private static final String NEWEST = "/api/uploads?limit=1000";
 
     /// Sends what is missing of it, and has it put together; returns the upload's id.
-    String send(Target target, ResultArchive archive, String name) throws IOException, InterruptedException {
+    String send(Target target, ResultArchive archive) throws IOException, InterruptedException {
+        String name = "%s-%s.zip".formatted(target.build(), archive.mark());
         long size = archive.size();
         int chunks = Math.toIntExact((size + CHUNK - 1) / CHUNK);
         String id = begin(target, name, size, chunks);
@@ -42,7 +43,7 @@ record SendChunks(Connection connection) {
 
     /// Goes on with an upload of it, or begins one.
     private String begin(Target target, String name, long size, int chunks) throws IOException, InterruptedException {
-        Optional<String> open = open(target, size, chunks);
+        Optional<String> open = open(target, name, size, chunks);
         if (open.isPresent()) {
             return open.get();
         }
@@ -52,13 +53,15 @@ record SendChunks(Connection connection) {
     }
 
     /// An upload of the same archive that waits for the rest of it.
-    private Optional<String> open(Target target, long size, int chunks) throws IOException, InterruptedException {
+    private Optional<String> open(Target target, String name, long size, int chunks)
+            throws IOException, InterruptedException {
         JsonNode uploads = Json.tree(Repeated.call(() -> connection.get(NEWEST)));
         return StreamSupport.stream(uploads.spliterator(), false)
                 .filter(one -> one.path("phase").asText().equals("uploading")
                         && one.path("envId").asText().equals(target.environment())
                         && one.path("projectId").asText().equals(target.project())
                         && one.path("buildId").asText().equals(target.build())
+                        && one.path("fileName").asText().equals(name)
                         && one.path("totalSize").asLong() == size
                         && one.path("totalChunks").asInt() == chunks)
                 .map(one -> one.path("uploadId").asText())

@@ -84,7 +84,7 @@ public final class UploadCommand implements Callable<Integer> {
         }
         try (var archive = ResultArchive.of(results, ResultArchive.MOST)) {
             return archive.size() > WHOLE
-                    ? new SendChunks(connection).send(target, archive, target.build() + ".zip")
+                    ? new SendChunks(connection).send(target, archive)
                     : new SendWhole(connection).send(target, archive);
         }
     }

@@ -51,6 +51,7 @@ class SendChunksTest {
     private HttpServer server;
     private ResultArchive archive;
     private boolean begun;
+    private String name = "";
     private String begin = "";
     private Set<Integer> breaking = Set.of();
 
@@ -60,6 +61,7 @@ class SendChunksTest {
         new Random(1).nextBytes(noise);
         Files.write(folder.resolve("attachment.bin"), noise);
         archive = ResultArchive.of(ResultFolder.of(folder), ResultArchive.MOST);
+        name = "b1-" + archive.mark() + ".zip";
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
@@ -97,10 +99,10 @@ class SendChunksTest {
         }
     }
 
-    private static String session(String id, long size) {
+    private String session(String id, long size) {
         return """
                 {"uploadId": "%s", "phase": "uploading", "envId": "staging", "projectId": "shop", "buildId": "b1",
-                "totalSize": %d, "totalChunks": 5}""".formatted(id, size);
+                "fileName": "%s", "totalSize": %d, "totalChunks": 5}""".formatted(id, name, size);
     }
 
     private List<Integer> missing() {
@@ -134,7 +136,7 @@ class SendChunksTest {
     private String send(Target target) throws Exception {
         try (var connection = new Connection(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()), new Access.Nobody())) {
-            return new SendChunks(connection).send(target, archive, "b1.zip");
+            return new SendChunks(connection).send(target, archive);
         }
     }
 
@@ -181,6 +183,17 @@ class SendChunksTest {
 
         assertThat(calls).containsEntry(1, 2).containsEntry(3, 2).containsEntry(0, 1);
         theWholeIsThere();
+    }
+
+    /// Put together, they would be no archive.
+    @Test
+    void whatWasSentOfAnotherArchiveOfTheSameSizeIsNotGoneOnWith() {
+        begun = true;
+        name = "b1-0123456789abcdef.zip";
+
+        assertThatThrownBy(this::send).isInstanceOf(Refused.class).hasMessage("There.");
+        assertThat(begin).contains("\"fileName\":\"b1-").doesNotContain(name);
+        assertThat(calls).isEmpty();
     }
 
     @Test
