@@ -48,9 +48,8 @@ class ComposeTest {
 
     private static int call(List<String> command, Map<String, String> variables)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(SAID.toFile()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(SAID.toFile()));
         builder.environment().putAll(variables);
         return builder.start().waitFor();
     }
