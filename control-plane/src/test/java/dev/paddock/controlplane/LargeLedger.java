@@ -2,12 +2,14 @@ package dev.paddock.controlplane;
 
 import dev.paddock.standalone.services.PostgresServer;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleConsumer;
@@ -47,6 +49,21 @@ public final class LargeLedger implements AutoCloseable {
     /// A connection of the caller's own.
     public Handle open() {
         return Jdbi.open(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    /// As [#open], with the settings of the server's connections for work by keys.
+    public Handle openKeyed() throws IOException, SQLException {
+        var settings = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+            settings.load(file);
+        }
+        Handle handle = Jdbi.open(postgres.jdbcUrl() + "?prepareThreshold=1", postgres.user(), postgres.password());
+        try (Statement statement = handle.getConnection().createStatement()) {
+            String common = "quarkus.datasource.jdbc.new-connection-sql";
+            statement.execute(settings.getProperty("quarkus.datasource.keyed.jdbc.new-connection-sql")
+                    .replace("${" + common + "}", settings.getProperty(common)));
+        }
+        return handle;
     }
 
     /// Adds rows without the checks of triggers and foreign keys. The indexes of `table` are away meanwhile, since one

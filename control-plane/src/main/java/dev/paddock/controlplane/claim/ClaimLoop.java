@@ -5,6 +5,7 @@ import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.run.ClaimStore;
 import dev.paddock.controlplane.run.ClaimStore.Ready;
 import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.controlplane.sql.Keyed;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -116,7 +117,7 @@ public class ClaimLoop {
         List<Waiter> waiters = waiting.waiting();
         int claimed = 0;
         try {
-            claimed = waiters.isEmpty() ? 0 : turn(waiters);
+            claimed = waiters.isEmpty() ? 0 : Keyed.get(() -> turn(waiters));
             gathering.served(claimed);
             // There may be more than was looked at.
             return claimed > 0;

@@ -8,6 +8,7 @@ import dev.paddock.controlplane.idempotency.Idempotent;
 import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.run.TaskGuard;
 import dev.paddock.controlplane.sql.Json;
+import dev.paddock.controlplane.sql.Keyed;
 import dev.paddock.model.task.TaskCalls;
 import dev.paddock.model.task.TaskResult;
 import dev.paddock.model.wire.Data;
@@ -47,7 +48,7 @@ public class ResultResource {
     private final Caller caller;
 
     ResultResource(AcceptResults accept, Json json, Caller caller) {
-        this.commits = GroupCommit.start("results", TOGETHER, accept::accept);
+        this.commits = GroupCommit.start("results", TOGETHER, Keyed.work(accept::accept));
         this.json = json;
         this.caller = caller;
     }

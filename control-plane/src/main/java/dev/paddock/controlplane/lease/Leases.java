@@ -127,7 +127,7 @@ class Leases {
                             where t.lease_until > now()
                                 and array_position(:live, t.state) <= array_position(:live, n.phase)
                                 and (n.token
-                                    or exists (select from runner r where r.id = t.runner_id and r.key_id = n.key_id))
+                                    or n.key_id = (select r.key_id from runner r where r.id = t.runner_id))
                             order by t.id for no key update of t
                         )
                         update task set state = entering.phase, %s %s from entering where id = entering_id

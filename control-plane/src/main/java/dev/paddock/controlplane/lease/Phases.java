@@ -2,6 +2,7 @@ package dev.paddock.controlplane.lease;
 
 import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.loop.Rounds;
+import dev.paddock.controlplane.sql.Keyed;
 import dev.paddock.model.task.TaskPhase;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
@@ -24,7 +25,7 @@ class Phases {
 
     Phases(Leases leases) {
         this.leases = leases;
-        this.commits = GroupCommit.start("phases", TOGETHER, this::enter);
+        this.commits = GroupCommit.start("phases", TOGETHER, Keyed.work(this::enter));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -6,6 +6,7 @@ import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.loop.Rounds;
 import dev.paddock.controlplane.run.TaskGuard;
 import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.controlplane.sql.Keyed;
 import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.log.LogLine;
 import dev.paddock.model.problem.ProblemCode;
@@ -45,8 +46,8 @@ class AppendLog {
         this.clean = clean;
         this.fleet = fleet;
         this.grown = grown;
-        this.looks = GroupCommit.start("log-looks", TOGETHER, this::find);
-        this.appends = GroupCommit.start("log-batches", TOGETHER, this::append);
+        this.looks = GroupCommit.start("log-looks", TOGETHER, Keyed.work(this::find));
+        this.appends = GroupCommit.start("log-batches", TOGETHER, Keyed.work(this::append));
     }
 
     void stop(@Observes ShutdownEvent event) {

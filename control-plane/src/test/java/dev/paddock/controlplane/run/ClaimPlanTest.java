@@ -57,8 +57,8 @@ class ClaimPlanTest {
     }
 
     @Test
-    void aClaimReadsNoMoreThanItNeeds() {
-        try (Handle handle = large.open()) {
+    void aClaimReadsNoMoreThanItNeeds() throws Exception {
+        try (Handle handle = large.openKeyed()) {
             long before = read(handle);
             List<ClaimStore.Ready> ready = handle.inTransaction(ClaimPlanTest::claim);
 
@@ -70,8 +70,8 @@ class ClaimPlanTest {
     }
 
     @Test
-    void anEmptyLaneCostsNothing() {
-        try (Handle handle = large.open()) {
+    void anEmptyLaneCostsNothing() throws Exception {
+        try (Handle handle = large.openKeyed()) {
             long before = read(handle);
             List<ClaimStore.Ready> ready = handle.inTransaction(
                     transaction -> store(transaction).lockReady(List.of("nobody"), List.of(), REACH, PRESENT));
@@ -83,8 +83,8 @@ class ClaimPlanTest {
     }
 
     @Test
-    void freeSlotsAreCountedByTheRunnersOwnTasksHoweverManyEnded() {
-        try (Handle handle = large.open()) {
+    void freeSlotsAreCountedByTheRunnersOwnTasksHoweverManyEnded() throws Exception {
+        try (Handle handle = large.openKeyed()) {
             handle.execute("set session_replication_role = replica");
             handle.execute("""
                     insert into runner (id, key_id, name, version, tags, max_concurrency, session)
