@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Tasks {
 
     private static final int TRIES = 30;
-    private static final Duration CLAIMED = Duration.ofSeconds(10);
+    /// No promise: on a machine that has other things to do a checkout and a container take their time.
+    private static final Duration CLAIMED = Duration.ofMinutes(1);
 
     private Tasks() {}
 
@@ -48,7 +49,8 @@ public final class Tasks {
         Wait.until(CLAIMED, () -> {
             Optional<String> task = current(stage, run);
             found.set(task.isPresent() ? Reviewers.of(stage, agent, task.get()) : List.of());
-            return !found.get().isEmpty() && states(stage, run).getLast().equals("reviewing");
+            return holder(stage, run).equals("ended")
+                    || (!found.get().isEmpty() && states(stage, run).getLast().equals("reviewing"));
         });
         return found.get();
     }

@@ -22,7 +22,7 @@ import java.util.List;
 public final class CancelPhases implements Fault {
 
     private static final Duration STOP = Duration.ofSeconds(10);
-    private static final Duration CLAIMED = Duration.ofSeconds(20);
+    private static final Duration CLAIMED = Duration.ofMinutes(1);
 
     @Override
     public String name() {

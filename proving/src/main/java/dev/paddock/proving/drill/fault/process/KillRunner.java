@@ -13,7 +13,7 @@ import java.util.List;
 /// kill −9 to a runner in mid-task, and to an agent in mid-review.
 public final class KillRunner implements Fault {
 
-    private static final Duration CLAIMED = Duration.ofSeconds(20);
+    private static final Duration CLAIMED = Duration.ofMinutes(1);
     private static final int TRIES = 8;
     private static final Duration WORK = Duration.ofSeconds(2);
     private static final Duration MOMENT = Duration.ofSeconds(1);

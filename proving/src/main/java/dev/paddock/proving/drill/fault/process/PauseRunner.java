@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// SIGSTOP to a runner until its lease is over, then SIGCONT.
 public final class PauseRunner implements Fault {
 
-    private static final Duration CLAIMED = Duration.ofSeconds(20);
+    private static final Duration CLAIMED = Duration.ofMinutes(1);
     private static final Duration TOLD = Duration.ofSeconds(20);
     private static final Duration WORK = Duration.ofSeconds(2);
 
