@@ -59,18 +59,38 @@ record Happenings(Cluster cluster, Load load, Inspection inspection) {
 
     /// SIGKILL to a control plane while it takes in runs and hands them out.
     void killControlPlane() throws InterruptedException {
+        Part victim = cluster.part("control-plane-1");
+        List<Thread> burst = burst(number -> load.submit("short"));
+        victim.kill();
+        join(burst);
+        victim.start();
+    }
+
+    /// Makes calls all at once, each on a connection of its own.
+    private static List<Thread> burst(Call call) {
         List<Thread> burst = new ArrayList<>();
         for (int i = 0; i < BURST; i++) {
-            burst.add(Thread.ofVirtual().start(() -> submit("short")));
+            int number = i;
+            burst.add(Thread.ofVirtual().start(() -> {
+                try {
+                    call.make(number);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
         }
-        Part victim = cluster.part("control-plane-1");
-        cluster.answers().mayBreak(true);
-        victim.kill();
-        for (Thread one : burst) {
-            one.join();
+        return burst;
+    }
+
+    /// One call of a burst, by its number from 0.
+    private interface Call {
+        void make(int number) throws InterruptedException;
+    }
+
+    private static void join(List<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join();
         }
-        cluster.answers().mayBreak(false);
-        victim.start();
     }
 
     /// SIGKILL to a runner in mid-review.
@@ -120,10 +140,15 @@ record Happenings(Cluster cluster, Load load, Inspection inspection) {
         victim.awaitReady();
     }
 
-    /// A control plane is off the network for a while.
-    void cutOffControlPlane() throws InterruptedException {
+    /// A control plane is off the network for a while, and what it was asked last never arrives.
+    void cutOffControlPlane() throws Exception {
         Part victim = cluster.part("control-plane-1");
+        // They find nothing to do, and so make nobody wait.
+        List<String> ended =
+                cluster.texts("select id from run where completed_at is not null and branch like ?", "short/%");
+        List<Thread> burst = burst(number -> cluster.client().cancel(ended.get(number)));
         expectServiceWithout(victim, Part::cutOff);
+        join(burst);
         victim.reconnect();
         victim.awaitReady();
     }
@@ -180,13 +205,5 @@ record Happenings(Cluster cluster, Load load, Inspection inspection) {
             return !held.get().isEmpty();
         });
         return held.get();
-    }
-
-    private void submit(String kind) {
-        try {
-            load.submit(kind);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
