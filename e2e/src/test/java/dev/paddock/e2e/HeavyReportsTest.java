@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -68,9 +68,10 @@ class HeavyReportsTest {
                 .post("/api/v1/runs");
     }
 
-    private static void all(int status, Supplier<Response> call) {
+    /// @param call gets a number of its own, from 0
+    private static void all(int status, IntFunction<Response> call) {
         List<CompletableFuture<Response>> calls = IntStream.range(0, AT_ONCE)
-                .mapToObj(i -> CompletableFuture.supplyAsync(call, Thread::startVirtualThread))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> call.apply(i), Thread::startVirtualThread))
                 .toList();
         assertThat(calls.stream().map(CompletableFuture::join).map(Response::statusCode))
                 .containsOnly(status);
@@ -94,7 +95,7 @@ class HeavyReportsTest {
         String text = report.append("]}").toString();
         assertThat(text.length()).isBetween(20 << 20, 25 << 20);
 
-        all(201, () -> ingest(text));
+        all(201, i -> ingest(text));
     }
 
     @Test
@@ -105,7 +106,7 @@ class HeavyReportsTest {
         }
         String text = values.append("]}").toString();
 
-        all(201, () -> ingest(text));
+        all(201, i -> ingest(text));
     }
 
     @Test
@@ -114,29 +115,51 @@ class HeavyReportsTest {
         String text = "{\"results\": [], \"x\": \"" + "\u4e2d".repeat(8 << 20) + "\"}";
         String run = ingest(text).then().statusCode(201).extract().path("run.id");
 
-        all(200, () -> call().get("/api/v1/runs/" + run));
+        all(200, i -> call().get("/api/v1/runs/" + run));
     }
 
     @Test
     void manyFindingsReadByManyAtOnce() {
-        ScriptedRunner runner = new ScriptedRunner("heavy", "heavy");
-        String run = Cluster.submit(Map.of(
-                "repository",
-                "https://example.com/owner/heavy-findings",
-                "commit",
-                "a".repeat(40),
-                "tags",
-                List.of("heavy")));
+        String run = runsOfManyFindings(1).getFirst();
+
+        all(200, i -> Cluster.admin().get("/api/v1/runs/" + run));
+        for (String export : List.of("findings.sarif", "findings.codequality.json", "summary.md")) {
+            all(200, i -> Cluster.admin().get("/v1/runs/" + run + "/" + export));
+        }
+    }
+
+    /// Read by one statement, they would take more than there is.
+    @Test
+    void severalRunsOfManyFindingsReadAtOnce() {
+        List<String> runs = runsOfManyFindings(AT_ONCE);
+
+        for (String wait : List.of("", "?wait=1")) {
+            all(200, i -> Cluster.admin().header("If-None-Match", "\"old\"").get("/v1/runs/" + runs.get(i) + wait));
+        }
+    }
+
+    /// Runs with some 15 MB of findings each.
+    private static List<String> runsOfManyFindings(int count) {
+        String tag = "heavy-" + count;
+        ScriptedRunner runner = new ScriptedRunner(tag, tag);
         String message = "\u4e2d".repeat(9_900);
         Map<?, ?>[] comments = IntStream.range(0, 500)
                 .mapToObj(i -> Map.of("line", i + 1, "severity", "info", "type", "Rule", "message", message + i))
                 .toArray(Map[]::new);
-        runner.finish(runner.claim(), comments);
-
-        all(200, () -> Cluster.admin().get("/api/v1/runs/" + run));
-        for (String export : List.of("findings.sarif", "findings.codequality.json", "summary.md")) {
-            all(200, () -> Cluster.admin().get("/v1/runs/" + run + "/" + export));
+        List<String> runs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            runs.add(Cluster.submit(Map.of(
+                    "repository",
+                    "https://example.com/owner/heavy-findings",
+                    "branch",
+                    tag + i,
+                    "commit",
+                    "a".repeat(40),
+                    "tags",
+                    List.of(tag))));
+            runner.finish(runner.claim(), comments);
         }
+        return runs;
     }
 
     /// Whoever does not read on is sent as much as before, and holds it.

@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class RunReader {
 
+    /// Bytes of the findings of a run that is read along with others: a hundred of them take some 12 MiB.
+    private static final int SMALL = 128 << 10;
+    /// Bytes of a finding in JSON beside its texts.
+    private static final int BESIDE = 200;
+
     private static final Metrics.Tokens NO_TOKENS = new Metrics.Tokens(0, 0);
 
     private final Jdbi jdbi;
@@ -46,28 +51,52 @@ public class RunReader {
         this.url = url;
     }
 
-    /// The run's details, or empty.
+    /// The run's details, or empty. Who calls this has room for its findings.
     public Optional<RunView> find(RunId id) {
-        return Optional.ofNullable(findAll(List.of(id)).get(id));
+        return Optional.ofNullable(findUpTo(Long.MAX_VALUE, List.of(id)).get(id))
+                .map(Sized::run);
     }
 
-    /// The details of those of these runs that there are, by their id.
-    public Map<RunId, RunView> findAll(List<RunId> ids) {
+    /// A run that may be too large to be read along with others.
+    ///
+    /// @param bytes of its findings in JSON, about
+    /// @param run null when they are too many: it is read by itself, by [#find], when there is room for them
+    public record Sized(RunId id, long bytes, @Nullable RunView run) {}
+
+    /// Those of these runs that there are, by their id, read by one statement.
+    public Map<RunId, Sized> findTogether(List<RunId> ids) {
+        return findUpTo(SMALL, ids);
+    }
+
+    /// @param most bytes of one run's findings; those of a run that has more are not read
+    private Map<RunId, Sized> findUpTo(long most, List<RunId> ids) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select r.*, a.name as agent_name, a.template, p.name as repository_name, t.state, t.attempt,
-                            t.progress_done, t.progress_total, t.claimed_at,
-                            (select json_agg(json_build_object('id', 'issue_' || f.no, 'severity', f.severity,
-                                    'type', f.type, 'file', f.file, 'line', f.line, 'message', f.message,
-                                    'suggestion', f.suggestion, 'fingerprint', f.fingerprint) order by f.no)
-                                from finding f where f.run_id = r.id and r.status = 'success') as issues
+                            t.progress_done, t.progress_total, t.claimed_at, found.bytes as finding_bytes,
+                            case when found.bytes <= :most then
+                                (select json_agg(json_build_object('id', 'issue_' || f.no, 'severity', f.severity,
+                                        'type', f.type, 'file', f.file, 'line', f.line, 'message', f.message,
+                                        'suggestion', f.suggestion, 'fingerprint', f.fingerprint) order by f.no)
+                                    from finding f where f.run_id = r.id and r.status = 'success') end as issues
                         from run r join agent a on a.id = r.agent_id join repository p on p.id = r.repository_id
                             left join lateral (select * from task t where t.run_id = r.id
                                 order by t.attempt desc limit 1) t on true
+                            cross join lateral (select coalesce(sum(octet_length(f.message) + octet_length(f.file)
+                                    + coalesce(octet_length(f.suggestion), 0) + :beside), 0) as bytes
+                                from finding f where f.run_id = r.id and r.status = 'success') found
                         where r.id = any(:ids)
                         """)
+                .bind("most", most)
+                .bind("beside", BESIDE)
                 .bindArray("ids", String.class, ids.stream().map(RunId::value).toList())
-                .map((row, context) -> view(new RunId(row.getString("id")), row))
-                .collect(Collectors.toMap(RunView::id, run -> run)));
+                .map((row, context) -> sized(row, most))
+                .collect(Collectors.toMap(Sized::id, run -> run)));
+    }
+
+    private Sized sized(ResultSet row, long most) throws SQLException {
+        RunId id = new RunId(row.getString("id"));
+        long bytes = row.getLong("finding_bytes");
+        return new Sized(id, bytes, bytes > most ? null : view(id, row));
     }
 
     /// Whether there is such a run. Reads nothing of it: its details have all its findings.

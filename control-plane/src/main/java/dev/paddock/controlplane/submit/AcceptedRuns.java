@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.submit;
 
 import dev.paddock.controlplane.loop.GroupCommit;
+import dev.paddock.controlplane.memory.LargeBodies;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunView;
@@ -20,10 +21,12 @@ class AcceptedRuns {
     private static final int TOGETHER = 128;
 
     private final RunReader reader;
-    private final GroupCommit<RunId, RunView> reads;
+    private final LargeBodies large;
+    private final GroupCommit<RunId, RunReader.Sized> reads;
 
-    AcceptedRuns(RunReader reader) {
+    AcceptedRuns(RunReader reader, LargeBodies large) {
         this.reader = reader;
+        this.large = large;
         this.reads = GroupCommit.start("accepted", TOGETHER, this::read);
     }
 
@@ -31,15 +34,21 @@ class AcceptedRuns {
         reads.close();
     }
 
-    /// 202 with the run and its `Location`.
+    /// 202 with the run and its `Location`. One that was accepted before may have ended, with many findings: 503 when
+    /// others read large things for long.
     Response reply(RunId id) {
-        return Response.accepted(reads.ask(id))
-                .location(URI.create("/v1/runs/" + id))
-                .build();
+        RunReader.Sized accepted = reads.ask(id);
+        RunView run = accepted.run();
+        if (run == null) {
+            large.reserveForText(accepted.bytes());
+            run = reader.find(id).orElseThrow();
+        }
+        return Response.accepted(run).location(URI.create("/v1/runs/" + id)).build();
     }
 
-    private List<RunView> read(List<RunId> ids) {
-        Map<RunId, RunView> runs = reader.findAll(ids.stream().distinct().toList());
+    private List<RunReader.Sized> read(List<RunId> ids) {
+        Map<RunId, RunReader.Sized> runs =
+                reader.findTogether(ids.stream().distinct().toList());
         return ids.stream().map(id -> Objects.requireNonNull(runs.get(id))).toList();
     }
 }

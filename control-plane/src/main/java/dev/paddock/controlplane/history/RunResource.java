@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.run;
+package dev.paddock.controlplane.history;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.paddock.controlplane.access.Permission;
@@ -7,21 +7,19 @@ import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.idempotency.Idempotent;
-import dev.paddock.controlplane.loop.GroupCommit;
-import dev.paddock.controlplane.sql.Json;
+import dev.paddock.controlplane.run.EndRun;
+import dev.paddock.controlplane.run.RunDetails;
+import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.controlplane.watch.ConditionalReads;
 import dev.paddock.controlplane.watch.Reading;
-import dev.paddock.controlplane.watch.Tagged;
 import dev.paddock.model.event.RunEventRecord;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
 import dev.paddock.model.run.RunView;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -34,10 +32,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -57,39 +52,29 @@ public class RunResource {
     public record CancelRequest(@Nullable String reason) {}
 
     private static final int MAX_REASON = 1000;
-    // Runs read by one statement.
-    private static final int TOGETHER = 64;
 
     private final EndRun end;
     private final RunReader reader;
     private final EventStore events;
     private final ConditionalReads reads;
-    private final Json json;
-    private final GroupCommit<RunId, Optional<Tagged>> details;
-    private final Reading reading;
     private final Standing standing;
+    private final Reading now;
+    private final Reading later;
 
-    RunResource(EndRun end, RunReader reader, EventStore events, ConditionalReads reads, Json json, Standing standing) {
-        this.standing = standing;
+    RunResource(
+            EndRun end,
+            RunReader reader,
+            RunDetails details,
+            EventStore events,
+            ConditionalReads reads,
+            Standing standing) {
         this.end = end;
         this.reader = reader;
         this.events = events;
         this.reads = reads;
-        this.json = json;
-        this.details = GroupCommit.reads("details", TOGETHER, this::read);
-        this.reading = details::ask;
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        details.close();
-    }
-
-    /// Those who ask for the same run share what is read and written of it too.
-    private List<Optional<Tagged>> read(List<RunId> ids) {
-        Map<RunId, Tagged> found = new HashMap<>();
-        reader.findAll(ids.stream().distinct().toList())
-                .forEach((id, run) -> found.put(id, Tagged.of(json.bytes(run))));
-        return ids.stream().map(id -> Optional.ofNullable(found.get(id))).toList();
+        this.standing = standing;
+        this.now = details::forCaller;
+        this.later = details::forWaiting;
     }
 
     /// The run's details, a [RunView]; with `If-None-Match`, 304 while they are the same for `wait` seconds.
@@ -103,9 +88,7 @@ public class RunResource {
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
             @QueryParam("wait") @Nullable String wait) {
-        return wait == null
-                ? reads.answer(id, known, null, reading)
-                : standing.guard(reads.answer(id, known, wait, reading));
+        return wait == null ? reads.answer(id, known, null, now) : standing.guard(reads.answer(id, known, wait, later));
     }
 
     /// What happened to the run, in order.
@@ -113,10 +96,8 @@ public class RunResource {
     @Path("/{id}/events")
     @PermissionsAllowed(Permission.VIEW)
     public List<RunEventRecord> events(@PathParam("id") String id) {
-        return events.of(RunId.parse(id)
-                .flatMap(reader::find)
-                .orElseThrow(() -> ProblemException.notFound("run", id))
-                .id());
+        return events.of(
+                RunId.parse(id).filter(reader::isThere).orElseThrow(() -> ProblemException.notFound("run", id)));
     }
 
     /// 200, also when it is cancelled already.
