@@ -186,26 +186,36 @@ class HeavyReportsTest {
         String report = IntStream.range(0, 10_000)
                 .mapToObj(i -> "{\"target\": \"" + name + i + "\", \"kind\": \"x\", \"status\": \"changed\"}")
                 .collect(Collectors.joining(",", "{\"results\": [", "]}"));
-        String run = ingest(report).then().statusCode(201).extract().path("run.id");
-        String call =
-                "GET /external/integration/cicd/runs/%s HTTP/1.1\r\nHost: paddock\r\nAuthorization: Basic %s\r\n\r\n"
-                        .formatted(
-                                run,
-                                Base64.getEncoder()
-                                        .encodeToString((client.id() + ":" + client.secret())
-                                                .getBytes(StandardCharsets.UTF_8)));
+        String gate = "/external/integration/cicd/runs/"
+                + ingest(report).then().statusCode(201).extract().<String>path("run.id");
+        String credentials = "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((client.id() + ":" + client.secret()).getBytes(StandardCharsets.UTF_8));
 
+        expectSomeAnswered(gate, credentials);
+        Awaitility.await().atMost(Cluster.PATIENCE).until(() -> call().get(gate).statusCode() == 200);
+    }
+
+    @Test
+    void oneRunOfManyFindingsAskedForByManyWhoDoNotReadOn() throws Exception {
+        expectSomeAnswered("/v1/runs/" + runsOfManyFindings(1).getFirst(), "Bearer " + Cluster.ADMIN_KEY);
+    }
+
+    /// Forty ask at once, every other one with `wait`, and read no more than the first line of the answer.
+    private static void expectSomeAnswered(String path, String credentials) throws IOException {
+        String call = "GET %s%s HTTP/1.1\r\nHost: paddock\r\nAuthorization: %s\r\n\r\n";
         List<Socket> readers = new ArrayList<>();
         try {
+            List<CompletableFuture<String>> answers = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                readers.add(new Socket("127.0.0.1", RestAssured.port));
+                Socket reader = new Socket("127.0.0.1", RestAssured.port);
+                readers.add(reader);
+                String text = call.formatted(path, i % 2 == 0 ? "" : "?wait=1", credentials);
+                answers.add(CompletableFuture.supplyAsync(() -> status(reader, text), Thread::startVirtualThread));
             }
-            List<CompletableFuture<String>> answers = readers.stream()
-                    .map(reader ->
-                            CompletableFuture.supplyAsync(() -> status(reader, call), Thread::startVirtualThread))
-                    .toList();
 
             assertThat(answers.stream().map(CompletableFuture::join))
+                    .as(path)
                     .contains("HTTP/1.1 200 OK")
                     .containsOnly("HTTP/1.1 200 OK", "HTTP/1.1 503 Service Unavailable");
         } finally {
@@ -213,10 +223,6 @@ class HeavyReportsTest {
                 reader.close();
             }
         }
-        Awaitility.await()
-                .atMost(Cluster.PATIENCE)
-                .until(() ->
-                        call().get("/external/integration/cicd/runs/" + run).statusCode() == 200);
     }
 
     /// The first line of the answer.

@@ -8,7 +8,6 @@ import dev.paddock.controlplane.watch.ConditionalReads;
 import dev.paddock.controlplane.watch.Reading;
 import dev.paddock.controlplane.watch.Tagged;
 import dev.paddock.model.run.GateView;
-import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -36,11 +35,7 @@ public class GateResource {
     private final ConditionalReads reads;
     private final Reading verdict;
     private final Reading patient;
-    /// The same for those who wait.
-    private final Reading awaited;
-    private final Reading patientlyAwaited;
     private final Standing standing;
-    private final GateRoom room;
 
     GateResource(
             GateReader gates,
@@ -49,13 +44,12 @@ public class GateResource {
             Json json,
             Standing standing,
             GateRoom room) {
-        this.room = room;
         this.standing = standing;
         this.reads = reads;
-        this.verdict = id -> gates.find(id).or(() -> reports.find(id, false)).map(gate -> tagged(gate, json));
-        this.patient = id -> gates.find(id).or(() -> reports.find(id, true)).map(gate -> tagged(gate, json));
-        this.awaited = room.within(verdict);
-        this.patientlyAwaited = room.within(patient);
+        this.verdict = room.within(
+                id -> gates.find(id).or(() -> reports.find(id, false)).map(gate -> tagged(gate, json)));
+        this.patient = room.within(
+                id -> gates.find(id).or(() -> reports.find(id, true)).map(gate -> tagged(gate, json)));
     }
 
     /// A [GateView]; with `If-None-Match`, 304 while it is the same for `wait` seconds. With `pending=wait` a report
@@ -73,11 +67,8 @@ public class GateResource {
         if (pending != null && !pending.equals(WAIT)) {
             throw ProblemException.invalid("pending", "must be " + WAIT);
         }
-        if (wait != null) {
-            return standing.guard(reads.answer(id, known, wait, pending == null ? awaited : patientlyAwaited));
-        }
-        RunId.parse(id).ifPresent(room::reserve);
-        return reads.answer(id, known, null, pending == null ? verdict : patient);
+        Uni<Response> answer = reads.answer(id, known, wait, pending == null ? verdict : patient);
+        return wait == null ? answer : standing.guard(answer);
     }
 
     private static Tagged tagged(GateView gate, Json json) {

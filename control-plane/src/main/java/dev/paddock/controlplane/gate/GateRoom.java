@@ -2,8 +2,10 @@ package dev.paddock.controlplane.gate;
 
 import dev.paddock.controlplane.memory.LargeBodies;
 import dev.paddock.controlplane.watch.Reading;
+import dev.paddock.controlplane.watch.Tagged;
 import dev.paddock.model.run.RunId;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /// Room in the heap for gates: one of thousands of results, or of long names, is large.
@@ -23,21 +25,39 @@ class GateRoom {
         this.large = large;
     }
 
-    /// Waits for the room that the run's gate needs, which is kept until the caller has taken the reply. 503 when
-    /// there is none for long.
-    void reserve(RunId run) {
-        long bytes = bytes(run);
-        if (bytes > SMALL) {
-            large.reserveForText(bytes);
-        }
+    /// `reading`, which has its room while it is at work, and until the caller has taken the reply: 503 when there is
+    /// none for long. Who waits for a change holds none until it comes.
+    Reading within(Reading reading) {
+        return new Within(reading);
     }
 
-    /// `reading`, which has its room while it is at work: who waits for a change holds none until it comes.
-    Reading within(Reading reading) {
-        return run -> {
+    private final class Within implements Reading {
+
+        private final Reading reading;
+
+        private Within(Reading reading) {
+            this.reading = reading;
+        }
+
+        @Override
+        public Optional<Tagged> read(RunId run) {
             long bytes = bytes(run);
             return bytes > SMALL ? large.withRoomForText(bytes, () -> reading.read(run)) : reading.read(run);
-        };
+        }
+
+        @Override
+        public Optional<Tagged> readForCaller(RunId run) {
+            long bytes = bytes(run);
+            if (bytes > SMALL) {
+                large.reserveForText(bytes);
+            }
+            return reading.read(run);
+        }
+
+        @Override
+        public void callerWaits() {
+            large.giveBack();
+        }
     }
 
     /// Of the gate in JSON, about.

@@ -11,7 +11,6 @@ import dev.paddock.controlplane.run.EndRun;
 import dev.paddock.controlplane.run.RunDetails;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.controlplane.watch.ConditionalReads;
-import dev.paddock.controlplane.watch.Reading;
 import dev.paddock.model.event.RunEventRecord;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
@@ -58,8 +57,7 @@ public class RunResource {
     private final EventStore events;
     private final ConditionalReads reads;
     private final Standing standing;
-    private final Reading now;
-    private final Reading later;
+    private final RunDetails details;
 
     RunResource(
             EndRun end,
@@ -73,8 +71,7 @@ public class RunResource {
         this.events = events;
         this.reads = reads;
         this.standing = standing;
-        this.now = details::forCaller;
-        this.later = details::forWaiting;
+        this.details = details;
     }
 
     /// The run's details, a [RunView]; with `If-None-Match`, 304 while they are the same for `wait` seconds.
@@ -88,7 +85,8 @@ public class RunResource {
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known,
             @QueryParam("wait") @Nullable String wait) {
-        return wait == null ? reads.answer(id, known, null, now) : standing.guard(reads.answer(id, known, wait, later));
+        Uni<Response> answer = reads.answer(id, known, wait, details);
+        return wait == null ? answer : standing.guard(answer);
     }
 
     /// What happened to the run, in order.

@@ -38,13 +38,14 @@ class HeldShares {
     void giveBack() {
         Channel caller = channel;
         if (caller == null) {
-            closeAll();
+            giveBackAll();
         } else {
-            UntilSent.run(caller, this::closeAll);
+            UntilSent.run(caller, this::giveBackAll);
         }
     }
 
-    private void closeAll() {
+    /// Gives them back at once.
+    void giveBackAll() {
         held.forEach(Share::close);
     }
 }

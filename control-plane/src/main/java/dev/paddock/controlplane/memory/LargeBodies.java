@@ -90,6 +90,11 @@ public class LargeBodies {
         call.hold(take(bytes));
     }
 
+    /// Gives back what the call has reserved: its reply will be another one.
+    public void giveBack() {
+        call.giveBackAll();
+    }
+
     private Share take(long bytes) {
         try {
             return heap.take(bytes, PATIENCE)

@@ -3,6 +3,7 @@ package dev.paddock.controlplane.run;
 import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.memory.LargeBodies;
 import dev.paddock.controlplane.sql.Json;
+import dev.paddock.controlplane.watch.Reading;
 import dev.paddock.controlplane.watch.Tagged;
 import dev.paddock.model.run.RunId;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,7 +18,7 @@ import java.util.function.LongFunction;
 /// Runs' details as they are sent, [dev.paddock.model.run.RunView] in JSON. Those that are asked for together are read
 /// by one statement, but for large ones: each of these is read by itself when there is room for it.
 @Singleton
-public class RunDetails {
+public class RunDetails implements Reading {
 
     /// Runs read by one statement.
     private static final int TOGETHER = 64;
@@ -45,18 +46,24 @@ public class RunDetails {
         record Large(long bytes) implements Found {}
     }
 
-    /// What the caller is sent, or empty when there is no such run. A large run's room is kept until the reply was
-    /// sent; 503 when there is none for long.
-    public Optional<Tagged> forCaller(RunId run) {
+    /// A large run's room is kept while it is read.
+    @Override
+    public Optional<Tagged> read(RunId run) {
+        return read(run, bytes -> large.withRoomForText(bytes, () -> alone(run)));
+    }
+
+    /// A large run's room is kept until the reply was sent; 503 when there is none for long.
+    @Override
+    public Optional<Tagged> readForCaller(RunId run) {
         return read(run, bytes -> {
             large.reserveForText(bytes);
             return alone(run);
         });
     }
 
-    /// As [#forCaller], also where nobody calls: a large run's room is kept while it is read.
-    public Optional<Tagged> forWaiting(RunId run) {
-        return read(run, bytes -> large.withRoomForText(bytes, () -> alone(run)));
+    @Override
+    public void callerWaits() {
+        large.giveBack();
     }
 
     private Optional<Tagged> read(RunId run, LongFunction<Optional<Tagged>> whenLarge) {

@@ -40,10 +40,13 @@ public class ConditionalReads {
         Known known = Known.of(ifNoneMatch);
         // Before the run is read: what changes in between makes the next look find a difference.
         Optional<String> stamp = patience.isZero() ? Optional.empty() : stamps.stamp(run);
-        Tagged now = reading.read(run).orElseThrow(() -> ProblemException.notFound("run", id));
+        Tagged now = reading.readForCaller(run).orElseThrow(() -> ProblemException.notFound("run", id));
         if (stamp.isEmpty() || !known.has(now)) {
-            return Uni.createFrom().item(known.has(now) ? unchanged(now) : changed(now));
+            return Uni.createFrom().item(known.has(now) ? unchanged(now.etag()) : changed(now));
         }
+        reading.callerWaits();
+        // Not the reply itself, which may be large.
+        String etag = now.etag();
         Waiting waiting = new Waiting(run, reading, known, stamp.get());
         watch.add(waiting);
         return Uni.createFrom()
@@ -51,7 +54,7 @@ public class ConditionalReads {
                 .ifNoItem()
                 .after(patience)
                 .recoverWithItem(Optional.empty())
-                .map(news -> news.map(ConditionalReads::changed).orElseGet(() -> unchanged(now)))
+                .map(news -> news.map(ConditionalReads::changed).orElseGet(() -> unchanged(etag)))
                 .onTermination()
                 .invoke(() -> watch.forget(waiting));
     }
@@ -63,9 +66,9 @@ public class ConditionalReads {
                 .build();
     }
 
-    private static Response unchanged(Tagged tagged) {
+    private static Response unchanged(String etag) {
         return Response.notModified()
-                .header(HttpHeaders.ETAG, tagged.etag())
+                .header(HttpHeaders.ETAG, etag)
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();
     }
