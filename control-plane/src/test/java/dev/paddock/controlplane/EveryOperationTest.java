@@ -2,6 +2,7 @@ package dev.paddock.controlplane;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.paddock.controlplane.edge.BodyLimit;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -12,10 +13,13 @@ import jakarta.ws.rs.Produces;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every call refuses in the same way. The calls are those that the resources declare, so a new one is in it.
 @QuarkusTest
@@ -61,6 +65,29 @@ class EveryOperationTest {
                         operation.call(operation.caller().body("{\"a\": "), null),
                         400,
                         "malformed_request")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" more", "}", "]", "{\"a\": 1}", "null"})
+    void whatFollowsTheBodyIsRefused(String more) {
+        String key = UUID.randomUUID().toString();
+        String body = """
+                {"repository": "https://example.com/owner/more", "commit": "%s", "tags": ["%s"]}""".formatted(Server.COMMIT, Server.lane());
+
+        Server.admin()
+                .header("Idempotency-Key", key)
+                .body(body + more)
+                .post("/v1/runs")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("malformed_request"));
+
+        Server.admin()
+                .header("Idempotency-Key", key)
+                .body(body + " \n")
+                .post("/v1/runs")
+                .then()
+                .statusCode(202);
     }
 
     @Test

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/// What JSON is accepted: unknown members pass, duplicate ones and a depth over 100 are refused.
+/// What JSON is accepted: unknown members pass, duplicate ones, a depth over 100, and anything behind the value are
+/// refused.
 @Singleton
 class JsonRules implements ObjectMapperCustomizer {
 
@@ -25,5 +26,6 @@ class JsonRules implements ObjectMapperCustomizer {
         mapper.configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
         mapper.registerModule(CleanText.module());
         mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 }
