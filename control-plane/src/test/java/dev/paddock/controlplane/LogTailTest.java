@@ -122,6 +122,39 @@ class LogTailTest {
         }
     }
 
+    /// More than one look brings of one run, and of all together.
+    @Test
+    void largeLogsAreFollowedToTheEnd() throws Exception {
+        String line = "x".repeat(4_500);
+        List<String> runs = new ArrayList<>(List.of(run));
+        fill(task, line);
+        for (int i = 0; i < 5; i++) {
+            runs.add(Server.submit(lane));
+            task = Server.claim(runner);
+            fill(task, line);
+        }
+        List<EventReader> readers = new ArrayList<>();
+        for (String one : runs) {
+            readers.add(new EventReader("/v1/runs/" + one + "/logs/stream", null));
+        }
+
+        List<String> wanted =
+                IntStream.rangeClosed(1, 400).mapToObj(i -> i + line).toList();
+        for (EventReader reader : readers) {
+            assertThat(messages(reader.toTheEnd())).isEqualTo(wanted);
+            reader.close();
+        }
+    }
+
+    private void fill(String task, String line) {
+        for (int first : List.of(1, 201)) {
+            List<String> lines =
+                    IntStream.range(first, first + 200).mapToObj(i -> i + line).toList();
+            Server.logs(task, first, lines).then().statusCode(200);
+        }
+        Server.result(task, Server.review(runner, "info")).then().statusCode(200);
+    }
+
     @Test
     void manyFollowOneLogAndWhoHangsUpIsForgotten() throws Exception {
         int before = streams.count();

@@ -7,6 +7,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Reports that take much memory, many at once, at a control plane that has as little as `./paddock up` gives it: it
+/// Reports and logs that take much memory, many at once, at a control plane that has as little as `./paddock up` gives
+/// it: it
 /// ends when that is not enough.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HeavyReportsTest {
@@ -221,6 +223,46 @@ class HeavyReportsTest {
         } finally {
             for (Socket reader : readers) {
                 reader.close();
+            }
+        }
+    }
+
+    @Test
+    void oneLargeLogReadByManyAndFollowedByManyWhoDoNotReadOn() throws Exception {
+        ScriptedRunner runner = new ScriptedRunner("heavy-log", "heavy-log");
+        String run = Cluster.submit(Map.of(
+                "repository",
+                "https://example.com/owner/heavy-log",
+                "commit",
+                "b".repeat(40),
+                "tags",
+                List.of("heavy-log")));
+        String task = runner.claim();
+        String line = "x".repeat(5_000);
+        for (int batch = 0; batch < 16; batch++) {
+            runner.log(
+                    task,
+                    batch * 195 + 1,
+                    IntStream.range(0, 195).mapToObj(i -> i + line).toArray());
+        }
+        String log = "/v1/runs/" + run + "/logs";
+        String call = "GET %s/stream HTTP/1.1\r\nHost: paddock\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(log, Cluster.ADMIN_KEY);
+
+        List<Socket> followers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                Socket follower = new Socket();
+                followers.add(follower);
+                follower.setReceiveBufferSize(4096);
+                follower.connect(new InetSocketAddress("127.0.0.1", RestAssured.port));
+                assertThat(status(follower, call)).isEqualTo("HTTP/1.1 200 OK");
+            }
+            all(200, () -> Cluster.admin().get(log + "?limit=10000"));
+            all(200, () -> Cluster.admin().get(log + "?limit=10000&level=info"));
+        } finally {
+            for (Socket follower : followers) {
+                follower.close();
             }
         }
     }

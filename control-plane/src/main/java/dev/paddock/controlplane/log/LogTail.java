@@ -36,7 +36,7 @@ class LogTail {
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /// Places looked at in one statement: what it may bring is in memory at once.
+    /// Places looked at in one statement.
     private static final int PLACES = 100;
 
     private final LogReader logs;
@@ -77,8 +77,9 @@ class LogTail {
             @Override
             public Uni<Next<Cursor>> after(Cursor place) {
                 return await(new LogReader.Place(run, place), behind).map(news -> {
-                    behind = news.ended() == null && news.batches().size() == LogReader.AT_ONCE;
-                    return next(place, run, news);
+                    Next<Cursor> next = next(place, run, news);
+                    behind = news.more() || isBefore(next.place(), news);
+                    return next;
                 });
             }
         };
@@ -119,9 +120,10 @@ class LogTail {
                 .forEach(all -> all.forEach(one -> byPlace.computeIfAbsent(one.place(), place -> new ArrayList<>())
                         .add(one)));
         List<LogReader.Place> places = List.copyOf(byPlace.keySet());
-        for (int from = 0; from < places.size(); from += PLACES) {
-            logs.news(places.subList(from, Math.min(places.size(), from + PLACES)))
-                    .forEach((place, news) -> tell(byPlace.getOrDefault(place, List.of()), news));
+        for (int from = 0; from < places.size(); ) {
+            LogReader.Found found = logs.news(places.subList(from, Math.min(places.size(), from + PLACES)));
+            found.news().forEach((place, news) -> tell(byPlace.getOrDefault(place, List.of()), news));
+            from += found.looked();
         }
         return false;
     }
@@ -141,15 +143,30 @@ class LogTail {
         }
         List<Event> events = new ArrayList<>();
         Cursor place = after;
-        for (List<LogEntry> batch : news.batches()) {
-            for (LogEntry entry : batch) {
-                Cursor one = new Cursor(entry.attempt(), entry.seq());
-                if (one.compareTo(place) > 0) {
-                    events.add(new Event(entry.cursor(), "log", json.write(entry)));
-                    place = one;
-                }
+        int bytes = 0;
+        for (LogEntry entry : entries(news)) {
+            Cursor one = new Cursor(entry.attempt(), entry.seq());
+            if (one.compareTo(place) > 0 && bytes < LogReader.BYTES) {
+                String text = json.write(entry);
+                bytes += text.length();
+                events.add(new Event(entry.cursor(), "log", text));
+                place = one;
             }
         }
         return new Next<>(events, place, false);
+    }
+
+    /// A slow client holds what a turn has until it has taken it, so a turn has no more than [LogReader#BYTES] and a
+    /// line.
+    private static boolean isBefore(Cursor place, LogReader.News news) {
+        List<LogEntry> entries = entries(news);
+        return !entries.isEmpty()
+                && place.compareTo(new Cursor(
+                                entries.getLast().attempt(), entries.getLast().seq()))
+                        < 0;
+    }
+
+    private static List<LogEntry> entries(LogReader.News news) {
+        return news.batches().stream().flatMap(List::stream).toList();
     }
 }

@@ -6,6 +6,7 @@ import dev.paddock.controlplane.http.EventStreams;
 import dev.paddock.controlplane.http.EventStreams.Source;
 import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.memory.LargeBodies;
 import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.log.RunLogs;
 import dev.paddock.model.run.RunId;
@@ -39,16 +40,20 @@ public class RunLogResource {
     private final EventStreams streams;
     private final RunReader runs;
     private final Standing standing;
+    private final LargeBodies large;
 
-    RunLogResource(LogReader logs, LogTail tail, EventStreams streams, RunReader runs, Standing standing) {
+    RunLogResource(
+            LogReader logs, LogTail tail, EventStreams streams, RunReader runs, Standing standing, LargeBodies large) {
         this.standing = standing;
+        this.large = large;
         this.logs = logs;
         this.tail = tail;
         this.streams = streams;
         this.runs = runs;
     }
 
-    /// Oldest first, all attempts; `next_after` goes on behind all that was looked at.
+    /// Oldest first, all attempts; `next_after` goes on behind all that was looked at. 503 when others read large
+    /// things for long.
     @GET
     @PermissionsAllowed(Permission.VIEW)
     public RunLogs read(
@@ -62,6 +67,8 @@ public class RunLogResource {
         LogFilter filter = LogFilter.of(level, least, since);
         int most = Parameters.number("limit", limit, 1, MAX_LIMIT);
         RunId run = run(id);
+        // Who looks for some may look through all.
+        large.reserveForText(logs.bytes(run, from, filter.equals(LogFilter.ALL) ? most : Integer.MAX_VALUE));
         LogReader.Page page = logs.read(run, from, filter, most);
         return new RunLogs(
                 run,
