@@ -104,6 +104,20 @@ class LogTest {
         Server.status(task, "reviewing").then().statusCode(200);
     }
 
+    /// Its characters take more bytes than there are of them.
+    @Test
+    void aLargeLogIsReadToTheEnd() {
+        for (int first : List.of(1, 201, 401)) {
+            Server.logs(task, first, Collections.nCopies(200, "\u4e2d".repeat(300)))
+                    .then()
+                    .statusCode(200);
+        }
+
+        read(Map.of("limit", "500")).body("logs", hasSize(500));
+        read(Map.of("limit", "10000")).body("logs", hasSize(600)).body("logs[599].seq", equalTo(600));
+        read(Map.of("limit", "10000", "level", "info")).body("logs", hasSize(600));
+    }
+
     @Test
     void aLongLineIsCutWithAMarker() {
         Server.logs(task, 1, List.of("x".repeat(20_000))).then().statusCode(200);

@@ -75,8 +75,8 @@ class LogReader {
     private static final TypeReference<List<LogLine>> LINES = new TypeReference<>() {};
     private static final News NOTHING = new News(List.of(), 0, false, null);
     private static final String SOME = """
-            (select attempt, first_seq, last_seq, lines from (
-                select attempt, first_seq, last_seq, lines,
+            (select attempt, first_seq, last_seq, lines, bytes from (
+                select attempt, first_seq, last_seq, lines, octet_length(lines) as bytes,
                     sum(octet_length(lines)) over (order by attempt, last_seq) - octet_length(lines) as before
                 from (select attempt, first_seq, last_seq, lines from log_batch
                     where run_id = %s and (attempt, last_seq) > (%s, %s)
@@ -155,11 +155,12 @@ class LogReader {
         List<Long> seqs = places.stream().map(place -> place.after().seq()).toList();
         List<Piece> pieces = jdbi.withHandle(
                 handle -> handle.createQuery("""
-                        select n, attempt, first_seq, status, case when before < :together then lines end as lines
+                        select n, attempt, first_seq, status, bytes,
+                            case when before < :together then lines end as lines
                         from (
-                            select f.n, b.attempt, b.first_seq, b.last_seq, b.lines, r.status,
-                                sum(octet_length(b.lines)) over (order by f.n, b.attempt, b.last_seq)
-                                    - octet_length(b.lines) as before
+                            select f.n, b.attempt, b.first_seq, b.last_seq, b.lines, b.bytes, r.status,
+                                sum(b.bytes) over (order by f.n, b.attempt, b.last_seq)
+                                    - b.bytes as before
                             from unnest(:runs, :attempts, :seqs) with ordinality f (run_id, attempt, seq, n)
                             join run r on r.id = f.run_id
                             left join lateral %s b on true
@@ -201,11 +202,11 @@ class LogReader {
     }
 
     private News batch(ResultSet row) throws SQLException {
-        String lines = row.getString("lines");
+        long bytes = row.getLong("bytes");
         return new News(
-                List.of(entries(row.getInt("attempt"), row.getLong("first_seq"), lines)),
-                lines.length(),
-                lines.length() >= BYTES,
+                List.of(entries(row.getInt("attempt"), row.getLong("first_seq"), row.getString("lines"))),
+                bytes,
+                bytes >= BYTES,
                 null);
     }
 
