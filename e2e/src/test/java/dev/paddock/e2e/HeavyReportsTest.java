@@ -153,7 +153,7 @@ class HeavyReportsTest {
                 assertThat(answers.stream().map(CompletableFuture::join).map(HttpResponse::statusCode))
                         .as(wait)
                         .contains(200)
-                        .containsOnly(200, 503);
+                        .isSubsetOf(200, 503);
             }
         }
     }
@@ -220,7 +220,7 @@ class HeavyReportsTest {
             assertThat(answers.stream().map(CompletableFuture::join))
                     .as(path)
                     .contains("HTTP/1.1 200 OK")
-                    .containsOnly("HTTP/1.1 200 OK", "HTTP/1.1 503 Service Unavailable");
+                    .isSubsetOf("HTTP/1.1 200 OK", "HTTP/1.1 503 Service Unavailable");
         } finally {
             for (Socket reader : readers) {
                 reader.close();
