@@ -125,13 +125,17 @@ class AcceptResults {
         return reply(task.id());
     }
 
-    private static void refuseUnlessHolder(TaskStore.Row task, RunStore.Locked run, TaskResult result) {
+    private void refuseUnlessHolder(TaskStore.Row task, RunStore.Locked run, TaskResult result) {
         if (task.state().isJudged()) {
             throw new ProblemException(
                     ProblemCode.ALREADY_FINISHED,
                     "The task " + task.id() + " has another result already; drop this one.");
         }
-        if (!task.state().isLive() || !task.leased() || !result.runnerId().equals(task.runnerId())) {
+        boolean holder = result.runnerId().equals(task.runnerId());
+        if (holder) {
+            tasks.letGo(task);
+        }
+        if (!holder || !task.state().isLive() || !task.leased()) {
             throw TaskGuard.leaseLost(task);
         }
         Commit commit = result.commit();

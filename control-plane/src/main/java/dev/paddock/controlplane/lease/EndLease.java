@@ -67,6 +67,7 @@ class EndLease {
         RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
         TaskStore.Row task = tasks.lock(ended.task()).orElseThrow();
         if (!task.state().isLive() || !task.leased()) {
+            tasks.letGo(task);
             return false;
         }
         endRun.endAttempt(run, task, TaskState.RETURNED, FailureReason.RUNNER_LOST, reason);

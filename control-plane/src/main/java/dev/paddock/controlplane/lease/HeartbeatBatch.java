@@ -74,7 +74,7 @@ class HeartbeatBatch {
         List<Beat> accepted =
                 beats.stream().filter(beat -> heard.containsKey(beat.sender())).toList();
         Set<Leases.Held> lost = accepted.stream().flatMap(Beat::held).collect(Collectors.toCollection(HashSet::new));
-        Set<Leases.Holder> holders = holders(accepted, heard);
+        Set<Leases.Holder> holders = unnaming(accepted, heard, 1);
         if (!lost.isEmpty() && !holders.isEmpty()) {
             leases.lock(lost, holders);
         }
@@ -84,8 +84,16 @@ class HeartbeatBatch {
         if (!holders.isEmpty()) {
             leases.renewAll(holders);
         }
-        Set<Leases.Held> cancelled = lost.isEmpty() ? Set.of() : leases.cancelled(lost);
-        lost.removeAll(cancelled);
+        Set<Leases.Held> cancelled = new HashSet<>();
+        if (!lost.isEmpty()) {
+            cancelled.addAll(leases.cancelled(lost));
+            lost.removeAll(cancelled);
+        }
+        // Whatever they count: who counts wrongly is told too.
+        Set<Leases.Holder> unnaming = unnaming(accepted, heard, 0);
+        if (!unnaming.isEmpty()) {
+            cancelled.addAll(leases.cancelledOf(unnaming));
+        }
         Map<String, RunnerStore.Registered> known = accepted.size() == beats.size()
                 ? Map.of()
                 : runners.findAll(beats.stream().map(Beat::runner).toList());
@@ -116,12 +124,13 @@ class HeartbeatBatch {
         return newest.values();
     }
 
-    /// The processes that hold tasks and name none.
-    private static Set<Leases.Holder> holders(List<Beat> accepted, Map<Sender, RunnerStore.Registered> heard) {
+    /// The processes that name no tasks and have at least so many `jobs` by their own count.
+    private static Set<Leases.Holder> unnaming(
+            List<Beat> accepted, Map<Sender, RunnerStore.Registered> heard, int jobs) {
         Set<Leases.Holder> holders = new HashSet<>();
         for (Beat beat : accepted) {
             RunnerStore.Registered runner = heard.get(beat.sender());
-            if (runner != null && beat.named() == null && beat.heartbeat().currentJobs() > 0) {
+            if (runner != null && beat.named() == null && beat.heartbeat().currentJobs() >= jobs) {
                 holders.add(new Leases.Holder(beat.runner(), runner.session()));
             }
         }
@@ -131,16 +140,15 @@ class HeartbeatBatch {
     /// A runner that stops by itself is not told to: the order is the operator's.
     private static Answer reply(
             Beat beat, RunnerStore.Registered runner, Set<Leases.Held> cancelled, Set<Leases.Held> lost) {
-        return new Answer.Heard(
-                new HeartbeatReply(runner.view(), among(beat, cancelled), among(beat, lost), runner.drained()));
+        Stream<Leases.Held> told = beat.named() == null
+                ? cancelled.stream().filter(held -> held.runner().equals(beat.runner()))
+                : beat.held().filter(cancelled::contains);
+        return new Answer.Heard(new HeartbeatReply(
+                runner.view(), ids(told), ids(beat.held().filter(lost::contains)), runner.drained()));
     }
 
-    private static List<String> among(Beat beat, Set<Leases.Held> tasks) {
-        return beat.held()
-                .filter(tasks::contains)
-                .map(held -> held.task().toString())
-                .distinct()
-                .toList();
+    private static List<String> ids(Stream<Leases.Held> tasks) {
+        return tasks.map(held -> held.task().toString()).distinct().toList();
     }
 
     private static Answer refusal(Beat beat, RunnerStore.@Nullable Registered runner) {

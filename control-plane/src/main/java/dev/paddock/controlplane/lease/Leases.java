@@ -37,6 +37,9 @@ class Leases {
 
     private static final String RENEW = "lease_until = now() + :lease * interval '1 millisecond'";
 
+    // A lease outlives its run's cancellation by no more than itself and the transaction that cancelled.
+    private static final int CANCELLED_LEASES = 2;
+
     private static final String CONFIRM = """
             , confirmed_at = coalesce(confirmed_at, now()), deadline = coalesce(deadline, now()
                 + (select timeout_seconds from run where run.id = task.run_id) * interval '1 second')
@@ -110,6 +113,20 @@ class Leases {
                             join task t on t.id = n.id and t.runner_id = n.runner_id
                         where t.state = 'cancelled'
                         """), named)
+                .map((row, context) -> held(row))
+                .set());
+    }
+
+    /// What these processes held when its run was cancelled, until they hand it back or its lease has run out. Reads
+    /// what was cancelled lately, and no more.
+    Set<Held> cancelledOf(Collection<Holder> holders) {
+        return jdbi.withHandle(handle -> bindHolders(handle.createQuery("""
+                        select t.id, t.runner_id
+                        from unnest(:holders, :sessions) as h (runner_id, session)
+                            join task t on t.runner_id = h.runner_id and t.runner_session = h.session
+                        where t.cancelled_at > now() - :back * interval '1 millisecond' and t.lease_until > now()
+                        """), holders)
+                .bind("back", config.lease().multipliedBy(CANCELLED_LEASES).toMillis())
                 .map((row, context) -> held(row))
                 .set());
     }

@@ -213,6 +213,15 @@ public class TaskStore {
                 .execute());
     }
 
+    /// Whoever held `task` until its run was cancelled has stopped its work: it need not be told any more. Any other
+    /// task stays as it is.
+    public void letGo(Row task) {
+        if (task.state() == TaskState.CANCELLED && task.leased()) {
+            jdbi.useHandle(handle -> handle.execute(
+                    "update task set lease_until = now() where id = ? and state = 'cancelled'", task.id()));
+        }
+    }
+
     /// The tasks that there are, by their id. Their rows are locked in the order of their ids, as heartbeats lock
     /// them: who changed them in another order and a heartbeat might wait for each other.
     public Map<UUID, Row> lockAll(List<UUID> ids) {

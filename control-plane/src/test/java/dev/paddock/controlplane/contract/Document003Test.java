@@ -215,6 +215,22 @@ class Document003Test {
     }
 
     @Test
+    void heartbeatIs200AndNamesWhatWasCancelledUntilItsResult() {
+        String kept = claimed();
+        String run = Server.submit(lane);
+        String task = pending(id).extract().path("data[0].id");
+        heartbeat("busy", 2).statusCode(200).body("data.cancelTaskIds", empty());
+
+        Server.admin().post("/v1/runs/" + run + "/cancel").then().statusCode(200);
+
+        heartbeat("busy", 2).body("data.cancelTaskIds", contains(task)).body("data.lostTaskIds", empty());
+        heartbeat("busy", 2).body("data.cancelTaskIds", contains(task));
+        Server.result(task, Server.review(id, "info")).then().statusCode(409).body("code", equalTo("lease_lost"));
+        heartbeat("busy", 1).body("data.cancelTaskIds", empty());
+        Server.result(kept, Server.review(id, "info")).then().statusCode(200);
+    }
+
+    @Test
     void heartbeatIs400WithoutWhatIsRequired() {
         register();
         for (Map<String, ?> bad : List.of(

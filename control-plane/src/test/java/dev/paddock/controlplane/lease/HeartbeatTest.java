@@ -2,6 +2,7 @@ package dev.paddock.controlplane.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -111,6 +112,40 @@ class HeartbeatTest {
         assertThat(lease(task)).isGreaterThan(lease);
         assertThat(text("select coalesce(confirmed_at, deadline)::text from task where id = ?", UUID.fromString(task)))
                 .isEqualTo("null");
+    }
+
+    @Test
+    void aHeartbeatThatNamesNothingIsToldOfWhatWasCancelledWhileItIsHeld() {
+        String runner = Server.register(lane, 3);
+        String other = Server.register(lane, 1);
+        List<String> tasks = Stream.generate(() -> cancelledOf(runner)).limit(3).toList();
+        Map<String, ?> busy = Map.of("status", "busy", "currentJobs", 3);
+
+        beat(RealServices.RUNNER_KEY, runner, busy)
+                .then()
+                .body("data.cancelTaskIds", containsInAnyOrder(tasks.toArray()))
+                .body("data.lostTaskIds", empty());
+        beat(RealServices.RUNNER_KEY, other, busy).then().body("data.cancelTaskIds", empty());
+        Server.runner()
+                .body(Map.of("reason", "cancelled"))
+                .post("/api/runners/tasks/" + tasks.get(0) + "/return")
+                .then()
+                .statusCode(409);
+        ledger.useHandle(handle ->
+                handle.execute("update task set lease_until = now() where id = ?", UUID.fromString(tasks.get(1))));
+        // Who counts wrongly is told too.
+        beat(RealServices.RUNNER_KEY, runner, Map.of("status", "online", "currentJobs", 0))
+                .then()
+                .body("data.cancelTaskIds", contains(tasks.get(2)));
+        Server.register(runner, "process-2", lane, 3);
+        beat(RealServices.RUNNER_KEY, runner, busy).then().body("data.cancelTaskIds", empty());
+    }
+
+    private String cancelledOf(String runner) {
+        String run = Server.submit(lane);
+        String task = Server.claim(runner);
+        Server.admin().post("/v1/runs/" + run + "/cancel").then().statusCode(200);
+        return task;
     }
 
     @Test

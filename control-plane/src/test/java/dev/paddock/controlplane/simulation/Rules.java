@@ -180,6 +180,13 @@ final class Rules {
                             && held.isLeased(world.now)
                             && runner.session().equals(held.session))
                     .forEach(held -> held.leaseUntil = world.now.plus(World.LEASE));
+            world.runs.values().stream()
+                    .flatMap(run -> run.attempts.stream())
+                    .filter(attempt -> attempt.state == TaskState.CANCELLED
+                            && beat.runner().equals(attempt.runner)
+                            && runner.session().equals(attempt.session)
+                            && attempt.isLeased(world.now))
+                    .forEach(attempt -> cancelled.add(String.valueOf(attempt.id)));
         } else {
             beat.named().forEach(task -> beat(beat.runner(), task, cancelled, lost));
         }
@@ -221,6 +228,9 @@ final class Rules {
         if (!attempt.state.isLive()
                 || !attempt.isLeased(world.now)
                 || !step.runner().equals(attempt.runner)) {
+            if (step.runner().equals(attempt.runner)) {
+                letGo(attempt);
+            }
             return "lease_lost";
         }
         if (step.way() == Step.Way.OTHER_COMMIT) {
@@ -240,10 +250,18 @@ final class Rules {
     private String handBack(String id, UUID task) {
         Attempt attempt = attempt(id, task);
         if (!attempt.state.isLive() || !attempt.isLeased(world.now)) {
+            letGo(attempt);
             return "lease_lost";
         }
         ends.endAttempt(world.run(id), TaskState.RETURNED, "runner_lost");
         return "returned";
+    }
+
+    /// Its runner need not be told any more that it was cancelled.
+    private void letGo(Attempt attempt) {
+        if (attempt.state == TaskState.CANCELLED && attempt.isLeased(world.now)) {
+            attempt.leaseUntil = world.now;
+        }
     }
 
     private String sweep() {
