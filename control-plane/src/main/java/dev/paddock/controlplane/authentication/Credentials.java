@@ -17,21 +17,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Knows for a second whose credentials are good.
+/// Knows for less than half a second whose credentials are good.
 ///
-/// Credentials are looked for at most once a second, however many calls show them. All that are looked for at the same
+/// Credentials are looked for a few times a second at most, however many calls show them. All that are looked for at
+/// the same
 /// time share a statement, so a flood of wrong ones holds one connection and keeps nobody from the ledger. Only good
 /// ones are remembered.
 @Singleton
-class Credentials {
+public class Credentials {
 
     /// Somebody whose credentials were good when they were looked for.
     ///
     /// @param asked [System#nanoTime] before the look
     record Known(String id, SecurityIdentity identity, long asked) {}
 
-    // Counted from before the look: who is revoked after it is refused a second later, at every replica.
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    /// Counted from before the look: who is revoked after it is refused so much later, at every replica, whatever
+    /// becomes of any message. Well under the second that is promised.
+    static final Duration FRESH = Duration.ofMillis(400);
+
     private static final int MOST = 10_000;
     private static final int TOGETHER = 256;
 
@@ -49,7 +52,13 @@ class Credentials {
         looks.close();
     }
 
-    /// Whose these are; null when nobody's. Complete already when they were looked for within the second.
+    /// Some have ended: here nobody remembers any from now on, not even those that are being looked for. To be called
+    /// when that is committed; [#FRESH] later it is so at every replica.
+    public void forget() {
+        known.synchronous().invalidateAll();
+    }
+
+    /// Whose these are; null when nobody's. Complete already when they were looked for lately.
     // The cache says nothing of null, and completes with it when there is nothing to keep.
     @SuppressWarnings("NullAway")
     CompletableFuture<@Nullable Known> find(Wanted wanted) {

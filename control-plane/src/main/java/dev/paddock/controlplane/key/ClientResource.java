@@ -5,8 +5,10 @@ import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.audit.AuditNotes;
 import dev.paddock.controlplane.audit.Audited;
+import dev.paddock.controlplane.authentication.Credentials;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.idempotency.Idempotent;
+import dev.paddock.controlplane.sql.InTransaction;
 import dev.paddock.controlplane.tenant.TenantStore;
 import dev.paddock.model.problem.ProblemCode;
 import io.quarkus.security.PermissionsAllowed;
@@ -35,11 +37,13 @@ public class ClientResource {
 
     private final ClientStore clients;
     private final TenantStore tenants;
+    private final Credentials credentials;
     private final Caller caller;
 
-    ClientResource(ClientStore clients, TenantStore tenants, Caller caller) {
+    ClientResource(ClientStore clients, TenantStore tenants, Credentials credentials, Caller caller) {
         this.clients = clients;
         this.tenants = tenants;
+        this.credentials = credentials;
         this.caller = caller;
     }
 
@@ -78,7 +82,7 @@ public class ClientResource {
                 .build();
     }
 
-    /// 204: the credentials work nowhere any more, a second later at the latest.
+    /// 204: the credentials work nowhere any more, half a second later at the latest.
     @DELETE
     @Path("/{id}")
     @PermissionsAllowed(Permission.SETTINGS)
@@ -87,5 +91,6 @@ public class ClientResource {
         if (!clients.delete(id)) {
             throw ProblemException.notFound("client", id);
         }
+        InTransaction.afterCommit(credentials::forget);
     }
 }

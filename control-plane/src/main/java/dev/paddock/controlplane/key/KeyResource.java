@@ -4,9 +4,11 @@ import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.audit.AuditNotes;
 import dev.paddock.controlplane.audit.Audited;
+import dev.paddock.controlplane.authentication.Credentials;
 import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.idempotency.Idempotent;
+import dev.paddock.controlplane.sql.InTransaction;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -38,11 +40,13 @@ public class KeyResource {
 
     private final CreateKey create;
     private final KeyStore keys;
+    private final Credentials credentials;
     private final Caller caller;
 
-    KeyResource(CreateKey create, KeyStore keys, Caller caller) {
+    KeyResource(CreateKey create, KeyStore keys, Credentials credentials, Caller caller) {
         this.create = create;
         this.keys = keys;
+        this.credentials = credentials;
         this.caller = caller;
     }
 
@@ -73,7 +77,7 @@ public class KeyResource {
                 .build();
     }
 
-    /// 204: the key works nowhere any more, a second later at the latest. Its record is kept, and removed with
+    /// 204: the key works nowhere any more, half a second later at the latest. Its record is kept, and removed with
     /// `action=delete`. Repeating a revocation is fine. With `action=revoke_all` whatever an enrolment key minted
     /// ends too. A runner's credential ends with the others that the runner has from the same enrolment key.
     @DELETE
@@ -94,5 +98,6 @@ public class KeyResource {
         if (!ended) {
             throw ProblemException.notFound("key", id);
         }
+        InTransaction.afterCommit(credentials::forget);
     }
 }

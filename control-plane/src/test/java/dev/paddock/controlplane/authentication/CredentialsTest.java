@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.controlplane.Keys;
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Settings;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,7 +30,7 @@ class CredentialsTest {
     }
 
     @Test
-    void aKeyIsLookedForOnceASecondHoweverOftenItIsShown() {
+    void aKeyIsLookedForAFewTimesASecondHoweverOftenItIsShown() {
         String key = Keys.of(ledger, "viewer");
         long looks = looks();
         long begun = System.nanoTime();
@@ -45,16 +46,17 @@ class CredentialsTest {
                 .toList();
         CompletableFuture.allOf(callers.toArray(new CompletableFuture<?>[0])).join();
 
-        long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
-        assertThat(looks() - looks).isBetween(1L, seconds);
+        long most = Duration.ofNanos(System.nanoTime() - begun).dividedBy(Credentials.FRESH) + 1;
+        assertThat(looks() - looks).isBetween(1L, most);
     }
 
     private static long looks() {
-        return Metrics.globalRegistry
-                .get("paddock.commit.size")
+        DistributionSummary commits = Metrics.globalRegistry
+                .find("paddock.commit.size")
                 .tag("name", "credentials")
-                .summary()
-                .count();
+                .summary();
+        // Nobody has shown anything yet.
+        return commits == null ? 0 : commits.count();
     }
 
     @Test
