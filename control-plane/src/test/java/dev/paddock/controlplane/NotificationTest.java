@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.paddock.controlplane.contract.Example;
 import dev.paddock.controlplane.notification.Audience;
 import dev.paddock.controlplane.notification.Notice;
 import dev.paddock.controlplane.notification.Notifications;
@@ -14,6 +15,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +81,19 @@ class NotificationTest {
     }
 
     @Test
-    void theListShowsWhatTheDocumentDoes() {
-        tell(notice("document", Audience.ofRepository(repository.id())));
+    void theListShowsWhatTheDocumentDoes() throws IOException {
+        tell(new Notice(
+                "document " + mark,
+                Notice.Category.UPLOAD,
+                Notice.Severity.SUCCESS,
+                "Report ready",
+                "Your export has finished.",
+                "/reports/build1/index.html",
+                Audience.ofRepository(repository.id())));
 
-        Example.of("001-notifications").assertShows(Settings.key(limited).get("/api/notifications"));
+        Example.of("001-notifications.json")
+                .varying("[].id", "[].created_at", "[].payload.url")
+                .assertShows(Settings.key(limited).get("/api/notifications"));
     }
 
     @Test

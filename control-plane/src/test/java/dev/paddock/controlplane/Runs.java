@@ -8,14 +8,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Runs of one repository that no other test uses, in whatever state a test needs them.
-final class Runs {
+public final class Runs {
 
     private final String lane = Server.lane();
     private final String url = "https://example.com/team/repo-" + UUID.randomUUID();
     private final String agent;
     private @Nullable String runner;
 
-    Runs() {
+    public Runs() {
         this("code-reviewer");
     }
 
@@ -23,7 +23,7 @@ final class Runs {
         this.agent = agent;
     }
 
-    String repository() {
+    public String repository() {
         return Server.admin()
                 .body(Map.of("clone_url", url))
                 .post("/v1/repositories")
@@ -32,7 +32,7 @@ final class Runs {
                 .path("id");
     }
 
-    String queued(Map<String, ?> more) {
+    public String queued(Map<String, ?> more) {
         Map<String, Object> body = new HashMap<>(Map.of(
                 "agent_id",
                 agent,
@@ -49,7 +49,7 @@ final class Runs {
     }
 
     /// A run of the document's pull request.
-    String ofPullRequest(int number) {
+    public String ofPullRequest(int number) {
         return queued(Map.of(
                 "trigger",
                 Map.of("type", "pull_request", "event", "opened"),
@@ -66,33 +66,33 @@ final class Runs {
     }
 
     /// Lets the queued run be reviewed, with one finding of this severity.
-    String reviewed(String run, String severity) {
+    public String reviewed(String run, String severity) {
         Server.result(claim(), Server.review(runner(), severity)).then().statusCode(200);
         return run;
     }
 
     /// Lets the queued run end without a review.
-    String failed(String run, String reason) {
+    public String failed(String run, String reason) {
         Server.result(claim(), Server.failure(runner(), reason)).then().statusCode(200);
         return run;
     }
 
-    String cancelled(String run) {
+    public String cancelled(String run) {
         Server.admin().post("/v1/runs/" + run + "/cancel").then().statusCode(200);
         return run;
     }
 
     /// Claims the queued run; returns its task.
-    String claim() {
+    public String claim() {
         return Server.claim(runner());
     }
 
-    Response result(String task, Map<String, ?> result) {
+    public Response result(String task, Map<String, ?> result) {
         return Server.result(task, result);
     }
 
     /// Registered when it is needed: a test may be made before there is a server to talk to.
-    String runner() {
+    public String runner() {
         if (runner == null) {
             runner = Server.register(lane, 10);
         }

@@ -8,13 +8,31 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
-/// What stands in a document, and whether a reply has its shape.
-final class Example {
+/// An example out of a document. What the server sends has every member of it with the example's own value, but for
+/// those that are declared to vary; these have a value of the same JSON type.
+///
+/// @param varying members such as `data[].id`; a list that varies, such as `data`, may have more or fewer elements, of
+///     which those beyond the example's are like its first
+public record Example(JsonNode json, Set<String> varying) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private Example() {}
+    /// The test resource `documents/NAME`, a text of JSON.
+    public static Example of(String name) throws IOException {
+        return new Example(json(name), Set.of());
+    }
+
+    static JsonNode json(String name) throws IOException {
+        return MAPPER.readTree(text(name));
+    }
+
+    static JsonNode json(Response response) throws IOException {
+        return MAPPER.readTree(response.asString());
+    }
 
     /// The text of a document's example.
     static String text(String name) throws IOException {
@@ -24,25 +42,60 @@ final class Example {
         }
     }
 
-    static JsonNode json(String name) throws IOException {
-        return JSON.readTree(text(name));
+    /// The example itself, as the body of a call.
+    String body() {
+        return json.toString();
     }
 
-    static JsonNode json(Response response) throws IOException {
-        return JSON.readTree(response.asString());
+    /// The same example, of which the server decides these members: all others are compared.
+    public Example varying(String... members) {
+        List<String> known = new ArrayList<>();
+        collect("", json, known);
+        assertThat(known).as("what may vary stands in the example").contains(members);
+        return new Example(json, Set.of(members));
     }
 
-    /// Every member of the example is there, with a value of the same kind; an element of a list is like the
-    /// example's.
-    static void assertSameShape(String at, JsonNode example, JsonNode actual) {
-        assertThat(actual.getNodeType()).as(at).isEqualTo(example.getNodeType());
-        example.properties().forEach(member -> {
-            JsonNode value = actual.get(member.getKey());
-            assertThat(value).as(at + "." + member.getKey()).isNotNull();
-            assertSameShape(at + "." + member.getKey(), member.getValue(), value);
-        });
+    private static void collect(String at, JsonNode example, List<String> into) {
+        into.add(at);
+        example.properties().forEach(member -> collect(named(at, member.getKey()), member.getValue(), into));
         if (example.isArray()) {
-            actual.forEach(element -> assertSameShape(at + "[]", example.get(0), element));
+            example.forEach(element -> collect(at + "[]", element, into));
+        }
+    }
+
+    private static String named(String at, String member) {
+        return at.isEmpty() ? member : at + "." + member;
+    }
+
+    /// Compares the whole reply.
+    public void assertShows(Response reply) throws IOException {
+        assertShows(json(reply));
+    }
+
+    void assertShows(JsonNode sent) {
+        compare("", json, sent, true);
+    }
+
+    /// @param same whether values count, and not only their types
+    private void compare(String at, JsonNode example, JsonNode sent, boolean same) {
+        boolean fixed = same && !varying.contains(at);
+        assertThat(sent.getNodeType()).as("the type of %s in %s", at, sent).isEqualTo(example.getNodeType());
+        if (example.isObject()) {
+            example.properties().forEach(member -> {
+                String name = named(at, member.getKey());
+                assertThat(sent.has(member.getKey())).as("%s is there", name).isTrue();
+                compare(name, member.getValue(), sent.get(member.getKey()), same);
+            });
+        } else if (example.isArray()) {
+            if (fixed) {
+                assertThat(sent.size()).as("how many %s there are", at).isEqualTo(example.size());
+            }
+            for (int i = 0; i < sent.size() && !example.isEmpty(); i++) {
+                boolean shown = i < example.size();
+                compare(at + "[]", example.get(shown ? i : 0), sent.get(i), same && shown);
+            }
+        } else if (fixed) {
+            assertThat(sent).as("%s, which is not said to vary", at).isEqualTo(example);
         }
     }
 }
