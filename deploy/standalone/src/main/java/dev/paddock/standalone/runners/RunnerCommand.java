@@ -30,7 +30,9 @@ import picocli.CommandLine.Option;
         name = "runner",
         description = {
             "Runs one runner on this machine until Ctrl-C; tasks in work get some time to end, and none after a second one.",
-            "It takes a key of the role runner in PADDOCK_KEY or PADDOCK_KEY_FILE."
+            "It takes a key of the role runner in PADDOCK_KEY or PADDOCK_KEY_FILE.",
+            "It works below PADDOCK_RUNNER_WORKDIR (default: ~/.paddock/work), and removes what runners that are gone"
+                    + " have left there."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Every PADDOCK_RUNNER_ variable and PADDOCK_SOURCE_ variable of the agent applies, too."})

@@ -43,6 +43,10 @@ public final class WorkFolder implements AutoCloseable {
         }
         try {
             Leftovers beside = new Leftovers(folder);
+            LOG.infof(
+                    "working in %s; what runners that are gone have left beside it, in %s (PADDOCK_RUNNER_WORKDIR), is"
+                            + " removed first",
+                    folder, folder.toAbsolutePath().getParent());
             Set<Path> deleted = beside.gather();
             clear(tasks);
             Files.createDirectories(tasks);

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +34,39 @@ class WorkFolderTest {
         }
         assertThat(outside).hasContent("stays");
         assertThat(other).exists();
+    }
+
+    @Test
+    void whatIsRemovedBesideTheOwnFolderIsSaidBefore() throws Exception {
+        Path left = left("gone", true);
+        List<String> said = new ArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(new SimpleFormatter().formatMessage(line) + " while it is there: "
+                        + Files.exists(left.resolve("tasks/t1")));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(WorkFolder.class.getName());
+        log.addHandler(listener);
+        try {
+            WorkFolder.open(folder.resolve("r1"), false).close();
+        } finally {
+            log.removeHandler(listener);
+        }
+
+        assertThat(left.resolve("tasks/t1")).doesNotExist();
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .contains("in " + folder + " ")
+                .endsWith("true");
     }
 
     @Test
