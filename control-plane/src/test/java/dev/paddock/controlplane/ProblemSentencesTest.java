@@ -50,7 +50,9 @@ class ProblemSentencesTest {
         submitting("repository", " ", "repository is missing; send it");
         submitting("branch", "-x", "branch must be the name of a branch or tag");
         submitting("base", "-x", "base must be the name of a branch or tag, or the id of a commit");
-        submitting("concurrency_group", "g".repeat(256), "concurrency_group must have at most 255 characters");
+        submitting("branch", "a..b", "branch must be", "git check-ref-format says which names git takes");
+        submitting("concurrency_group", "g".repeat(256), "concurrency_group must have 1 to 255 characters");
+        submitting("concurrency_group", "", "concurrency_group must have 1 to 255 characters");
         submitting("tags", List.of("a", "b", "c", "d", "e", "f", "g", "h", "i"), "tags must be at most 8");
         submitting("timeout_seconds", "soon", "timeout_seconds has a value that is not allowed; send one");
         submitting("timeout_seconds", 1e30, "timeout_seconds is a number out of range; send one that fits");
@@ -58,7 +60,7 @@ class ProblemSentencesTest {
         submitting("trigger", Map.of("event", "x"), "trigger.type is missing; send it, or no trigger");
     }
 
-    private void submitting(String member, Object value, String sentence) {
+    private void submitting(String member, Object value, String... sentence) {
         Map<String, Object> run = new HashMap<>(Map.of("repository", REPOSITORY, "commit", Server.COMMIT));
         run.put(member, value);
         says(Server.admin().body(run).post("/v1/runs"), 400, sentence);
