@@ -58,6 +58,12 @@ class ProblemSentencesTest {
         submitting("timeout_seconds", 1e30, "timeout_seconds is a number out of range; send one that fits");
         submitting("files", "a", "files is missing or has the wrong type; send what the call documents");
         submitting("trigger", Map.of("event", "x"), "trigger.type is missing; send it, or no trigger");
+        for (String own : List.of("retry", "ingest")) {
+            submitting(
+                    "trigger",
+                    Map.of("type", own),
+                    "trigger.type must be one of pull_request, push, schedule, manual, api.");
+        }
     }
 
     private void submitting(String member, Object value, String... sentence) {

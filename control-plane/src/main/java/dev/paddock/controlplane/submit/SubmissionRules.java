@@ -10,16 +10,21 @@ import dev.paddock.model.run.TriggerType;
 import dev.paddock.model.source.RefName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which submissions are accepted, and what stands for absent members.
 final class SubmissionRules {
 
     private static final Pattern SHA = Pattern.compile("[0-9a-f]{40}");
+    private static final Set<TriggerType> CALLERS =
+            EnumSet.complementOf(EnumSet.of(TriggerType.RETRY, TriggerType.INGEST));
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
 
@@ -81,10 +86,7 @@ final class SubmissionRules {
                 "concurrency_group",
                 "must have 1 to 255 characters");
         check(spec.pullRequest());
-        require(
-                spec.trigger() == null || spec.trigger().type() != null,
-                "trigger.type",
-                "is missing; send it, or no trigger");
+        check(spec.trigger());
         require(
                 spec.notBefore() == null
                         || (spec.notBefore().isAfter(Instant.EPOCH)
@@ -103,6 +105,18 @@ final class SubmissionRules {
                 "files",
                 "must be paths relative to the repository's root");
         errors.addAll(ConfigRules.errors("config", Objects.requireNonNullElse(spec.config(), Map.of())));
+    }
+
+    /// What the server says of runs that it makes itself, no caller says.
+    private void check(RunSpec.@Nullable Trigger trigger) {
+        if (trigger == null) {
+            return;
+        }
+        require(trigger.type() != null, "trigger.type", "is missing; send it, or no trigger");
+        require(
+                trigger.type() == null || CALLERS.contains(trigger.type()),
+                "trigger.type",
+                "must be one of " + CALLERS.stream().map(TriggerType::wire).collect(Collectors.joining(", ")));
     }
 
     /// What people and CI follow as a link leads to a page, and runs nothing.

@@ -98,6 +98,8 @@ class RunRequestSchemaTest {
                 "'repository': 'a/b', 'scope': 'some'",
                 "'repository': 'a/b', 'trigger': {'event': 'x'}",
                 "'repository': 'a/b', 'trigger': {'type': 'x'}",
+                "'repository': 'a/b', 'trigger': {'type': 'retry'}",
+                "'repository': 'a/b', 'trigger': {'type': 'ingest'}",
                 "'repository': 'a/b', 'config': {'gate': {}}",
                 "'repository': 'a/b', 'config': {'review_style': 'x'}",
                 "'repository': 'a/b', 'not_before': true",
