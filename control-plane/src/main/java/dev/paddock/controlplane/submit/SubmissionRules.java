@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.submit;
 
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.change.TreePath;
 import dev.paddock.model.problem.Problem.FieldError;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.Priority;
@@ -138,12 +139,7 @@ final class SubmissionRules {
     }
 
     private static boolean isPath(@Nullable String path) {
-        return path != null
-                && !path.isEmpty()
-                && path.length() <= 4096
-                && !path.startsWith("/")
-                && path.chars().noneMatch(c -> c < ' ')
-                && List.of(path.split("/", -1)).stream().noneMatch(part -> part.equals("..") || part.isEmpty());
+        return path != null && TreePath.isOne(path) && path.chars().noneMatch(c -> c < ' ');
     }
 
     private static boolean matches(Pattern pattern, @Nullable String text) {
