@@ -9,6 +9,7 @@ import io.restassured.response.Response;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -57,7 +58,7 @@ class AllowTest {
 
     private static Set<String> taken(Map<String, Response> replies) {
         Set<String> taken = new TreeSet<>(VERBS);
-        taken.removeIf(verb -> replies.get(verb).statusCode() == 405);
+        taken.removeIf(verb -> Objects.requireNonNull(replies.get(verb)).statusCode() == 405);
         return taken;
     }
 
@@ -98,7 +99,7 @@ class AllowTest {
                     softly.assertThat(taken).as(path).hasSizeLessThan(VERBS.size());
                     VERBS.stream()
                             .filter(verb -> !taken.contains(verb))
-                            .forEach(verb -> softly.assertThat(allowed(replies.get(verb)))
+                            .forEach(verb -> softly.assertThat(allowed(Objects.requireNonNull(replies.get(verb))))
                                     .as(verb + " " + path)
                                     .containsExactlyElementsOf(withItsOwn(taken)));
                 }));
