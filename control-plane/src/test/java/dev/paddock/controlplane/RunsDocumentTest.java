@@ -140,6 +140,24 @@ class RunsDocumentTest {
                 .body("errors.field", contains(query.replaceAll("=.*", "")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0001-01-01T00:00:00Z", "1582-10-10T00:00:00Z", "1969-12-31T23:59:59+00:00"})
+    void noTimeIsTooLongAgo(String time) {
+        String run = runs.queued(Map.of());
+        Server.logs(runs.claim(), 1, List.of("a line")).then().statusCode(200);
+
+        found(Map.of("repository_id", runs.repository(), "since", time), run);
+        found(Map.of("repository_id", runs.repository(), "until", time));
+        logs(run, Map.of("since", time)).body("logs.message", contains("a line"));
+        Settings.admin()
+                .queryParam("since", time)
+                .queryParam("limit", 1)
+                .get("/api/settings/audit")
+                .then()
+                .statusCode(200)
+                .body("entries", hasSize(1));
+    }
+
     @Test
     void listRunsNeedsAKey() {
         refused(given().get("/v1/runs"), 401, "unauthenticated");
@@ -338,7 +356,15 @@ class RunsDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"level=loud", "since=now", "limit=0", "limit=10001", "after=nowhere"})
+    @ValueSource(
+            strings = {
+                "level=loud",
+                "since=now",
+                "since=0000-01-01T00:00:00Z",
+                "limit=0",
+                "limit=10001",
+                "after=nowhere"
+            })
     void getRunLogsRefusesWhatIsMalformed(String query) {
         refused(Server.admin().get("/v1/runs/" + runs.queued(Map.of()) + "/logs?" + query), 400, "invalid_value");
     }
