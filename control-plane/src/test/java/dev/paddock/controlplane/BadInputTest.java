@@ -434,7 +434,7 @@ class BadInputTest {
                         "type": "T\\u0000", "message": "m\\udc00", "suggestion": "\\u0000s", "fingerprint": "f\\u0000"}]}%s],
                  "commit": {"sha": "%s", "message": "c\\u0000\\ud800"}, "logs": ["l\\u0000\\udfff"]}
                 """;
-        String twin = ", {\"path\": \"src/A\\uFFFD.java\", \"status\": \"reviewed\"}";
+        String twin = ", {\"path\": \"src/A\\uFFFD.java\", \"status\": \"reviewed\", \"comments\": []}";
         String path = "/api/runners/tasks/" + task + "/result";
 
         refused(

@@ -175,7 +175,7 @@ class HostileInputTest {
             path.append((char) ('0' + i * i % 7919 % 70));
         }
         Map<String, Object> result = new HashMap<>(Server.review(runner, "info"));
-        result.put("files", List.of(Map.of("path", path.toString(), "status", "reviewed")));
+        result.put("files", List.of(Map.of("path", path.toString(), "status", "reviewed", "comments", List.of())));
 
         Server.result(Server.claim(runner), result).then().statusCode(200);
         Server.admin()

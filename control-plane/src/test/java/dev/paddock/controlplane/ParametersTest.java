@@ -67,8 +67,14 @@ class ParametersTest {
 
     private static final List<String> NUMBERS =
             List.of("x", "", "1.5", "-1", "+1", "\u0661", " 1", "99999999999999999999", "0x10");
-    private static final List<String> TIMES =
-            List.of("yesterday", "", "2026-01-15", "2026-13-01T00:00:00Z", "2026-01-15T10:30:00");
+    private static final List<String> TIMES = List.of(
+            "yesterday",
+            "",
+            "2026-01-15",
+            "2026-13-01T00:00:00Z",
+            "2026-01-15T10:30:00",
+            "0000-12-31T23:59:59Z",
+            "+10000-01-01T00:00:00Z");
     private static final List<String> WORDS = List.of("", "nonsense", "NULL", "\0");
     private static final List<String> TEXTS = List.of("", " ", "a\0b", "x".repeat(256));
 

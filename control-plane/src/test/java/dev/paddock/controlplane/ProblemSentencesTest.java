@@ -50,15 +50,50 @@ class ProblemSentencesTest {
         submitting("repository", " ", "repository is missing; send it");
         submitting("branch", "-x", "branch must be the name of a branch or tag");
         submitting("base", "-x", "base must be the name of a branch or tag, or the id of a commit");
-        submitting("concurrency_group", "g".repeat(256), "concurrency_group must have at most 255 characters");
+        submitting("branch", "a..b", "branch must be", "git check-ref-format says which names git takes");
+        submitting("concurrency_group", "g".repeat(256), "concurrency_group must have 1 to 255 characters");
+        submitting("concurrency_group", "", "concurrency_group must have 1 to 255 characters");
         submitting("tags", List.of("a", "b", "c", "d", "e", "f", "g", "h", "i"), "tags must be at most 8");
-        submitting("timeout_seconds", "soon", "timeout_seconds has a value that is not allowed; send one");
-        submitting("timeout_seconds", 1e30, "timeout_seconds is a number out of range; send one that fits");
+        submitting("timeout_seconds", "soon", "timeout_seconds is missing or has the wrong type");
+        submitting("timeout_seconds", 1L << 40, "timeout_seconds is a number out of range; send one that fits");
         submitting("files", "a", "files is missing or has the wrong type; send what the call documents");
         submitting("trigger", Map.of("event", "x"), "trigger.type is missing; send it, or no trigger");
+        for (String own : List.of("retry", "ingest")) {
+            submitting(
+                    "trigger",
+                    Map.of("type", own),
+                    "trigger.type must be one of pull_request, push, schedule, manual, api.");
+        }
     }
 
-    private void submitting(String member, Object value, String sentence) {
+    @Test
+    void aValueOfAnotherTypeIsNotTakenForWhatItResembles() {
+        for (Object number : List.of(60.7, 60.0, 1e30, "60", "", true)) {
+            submitting("timeout_seconds", number, "timeout_seconds ");
+        }
+        for (Object text : List.of(5, 5.5, true, Map.of(), List.of("main"))) {
+            submitting("branch", text, "branch ");
+            submitting("tags", List.of("a", text), "tags[1] ");
+        }
+        for (Object time : List.of(1_900_000_000, 1.9e9, "1900000000", "", "tomorrow", "2030-01-01")) {
+            submitting("not_before", time, "not_before ");
+        }
+        submitting("priority", 1, "priority must be one of");
+        says(
+                Server.admin()
+                        .body(Map.of("name", "a", "image", "i", "max_attempts", 1.5))
+                        .post("/v1/agents"),
+                400,
+                "max_attempts ");
+        says(
+                Server.admin()
+                        .body(Map.of("repository", REPOSITORY, "pull_request", Map.of("title", "t")))
+                        .post("/v1/runs"),
+                400,
+                "pull_request.number");
+    }
+
+    private void submitting(String member, Object value, String... sentence) {
         Map<String, Object> run = new HashMap<>(Map.of("repository", REPOSITORY, "commit", Server.COMMIT));
         run.put(member, value);
         says(Server.admin().body(run).post("/v1/runs"), 400, sentence);

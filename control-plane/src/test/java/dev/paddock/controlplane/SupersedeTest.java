@@ -89,7 +89,7 @@ class SupersedeTest {
         String second = submit(7, Map.of());
 
         assertThat(submit(body, "key-" + lane)).isEqualTo(first);
-        submit(7, Map.of("trigger", Map.of("type", "retry")));
+        Server.admin().post("/v1/runs/" + first + "/retry").then().statusCode(202);
 
         assertThat(Server.run(second).getString("status")).isEqualTo("queued");
     }

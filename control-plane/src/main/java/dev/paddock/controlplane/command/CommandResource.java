@@ -19,6 +19,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.ResponseHeader;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /// `GET /api/runners/:id/commands`: what a runner is told between its calls.
 @Path("/api/runners/{id}/commands")
@@ -53,6 +54,8 @@ public class CommandResource {
     @GET
     @RunOnVirtualThread
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    // An event that says its type itself has it as one more field on the wire.
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     @ResponseHeader(name = "Cache-Control", value = "no-cache")
     @PermissionsAllowed(Permission.TASK)

@@ -2,7 +2,6 @@ package dev.paddock.controlplane.command;
 
 import dev.paddock.model.runner.RunnerCommand;
 import io.smallrye.mutiny.subscription.MultiEmitter;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
@@ -86,7 +85,6 @@ final class CommandStream {
         say(sse.newEventBuilder()
                 .name(command.type())
                 .id(Long.toString(commands))
-                .mediaType(MediaType.APPLICATION_JSON_TYPE)
                 .data(RunnerCommand.class, command)
                 .build());
     }

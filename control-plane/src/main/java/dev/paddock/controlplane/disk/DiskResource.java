@@ -1,10 +1,8 @@
 package dev.paddock.controlplane.disk;
 
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.audit.AuditNotes;
 import dev.paddock.controlplane.audit.Audited;
-import dev.paddock.controlplane.edge.WholeNumber;
 import dev.paddock.controlplane.http.ProblemException;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -37,9 +35,7 @@ public class DiskResource {
     public record Threshold(int thresholdPercent) {}
 
     /// The body of a change.
-    public record ThresholdWanted(
-            @JsonDeserialize(using = WholeNumber.class) @Nullable
-            Integer thresholdPercent) {}
+    public record ThresholdWanted(@Nullable Integer thresholdPercent) {}
 
     /// How much is stored, as it was a minute ago at most.
     @GET

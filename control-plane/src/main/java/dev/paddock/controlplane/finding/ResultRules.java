@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.finding;
 
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.change.TreePath;
 import dev.paddock.model.finding.FileReview;
 import dev.paddock.model.finding.Finding;
 import dev.paddock.model.log.LogBatch;
@@ -23,7 +24,6 @@ final class ResultRules {
     private static final Pattern RATING = Pattern.compile("[ABCDF]");
     private static final int MAX_MESSAGE = 10_000;
     private static final int MAX_WORD = 255;
-    private static final int MAX_PATH = 4096;
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -99,22 +99,32 @@ final class ResultRules {
             return;
         }
         require(
-                !file.path().isEmpty() && file.path().length() <= MAX_PATH,
+                TreePath.isOne(file.path()),
                 at + ".path",
-                "must have 1 to 4096 characters");
+                "must be a path relative to the repository's root, of at most " + TreePath.LONGEST + " characters");
         require(paths.add(file.path()), at + ".path", "stands twice; send each file once");
         require(
                 file.rating() == null || RATING.matcher(file.rating()).matches(),
                 at + ".rating",
                 "must be A, B, C, D or F");
-        for (Finding finding : file.comments()) {
-            boolean whole = finding != null
-                    && finding.severity() != null
-                    && finding.type() != null
-                    && finding.message() != null
-                    && finding.line() >= 0;
-            require(whole, at + ".comments", "need a line, a severity, a type and a message");
+        for (int i = 0; i < file.comments().size() && errors.isEmpty(); i++) {
+            check(at + ".comments[" + i + "]", file.comments().get(i));
         }
+    }
+
+    private void check(String at, Finding finding) {
+        require(finding.line() >= 0, at + ".line", "must be 1 or more, or 0 for the whole file");
+        require(
+                finding.endLine() == null || finding.endLine() >= finding.line(),
+                at + ".endLine",
+                "must be the line or one behind it");
+        require(finding.severity() != null, at + ".severity", "is missing; send error, warning or info");
+        require(says(finding.type()), at + ".type", "is missing or empty; send the rule's id");
+        require(says(finding.message()), at + ".message", "is missing or empty; say what is wrong there");
+    }
+
+    private static boolean says(@Nullable String text) {
+        return text != null && !withoutNul(text).isBlank();
     }
 
     private void require(boolean holds, String field, String message) {

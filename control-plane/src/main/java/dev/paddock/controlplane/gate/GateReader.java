@@ -3,6 +3,7 @@ package dev.paddock.controlplane.gate;
 import dev.paddock.controlplane.http.PublicUrl;
 import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.controlplane.sql.Json;
+import dev.paddock.model.finding.ReviewedStatus;
 import dev.paddock.model.finding.Severity;
 import dev.paddock.model.run.GateView;
 import dev.paddock.model.run.GateView.Verdict;
@@ -30,7 +31,7 @@ class GateReader {
     private record File(
             String id,
             String path,
-            boolean failed,
+            ReviewedStatus status,
             @Nullable Severity gravest) {}
 
     private final Jdbi jdbi;
@@ -95,8 +96,14 @@ class GateReader {
     }
 
     private static GateRule.Review review(List<File> files, Set<Severity> severities) {
-        return new GateRule.Review(severities, files.size(), (int)
-                files.stream().filter(File::failed).count());
+        return new GateRule.Review(
+                severities,
+                (int) files.stream()
+                        .filter(file -> file.status() != ReviewedStatus.SKIPPED)
+                        .count(),
+                (int) files.stream()
+                        .filter(file -> file.status() == ReviewedStatus.FAILED)
+                        .count());
     }
 
     private static Set<Severity> severities(Handle handle, RunId id) {
@@ -112,7 +119,7 @@ class GateReader {
 
     private static List<File> files(Handle handle, RunId id) {
         return handle.createQuery("""
-                        select f.result_id, f.path, f.status = 'failed' as failed,
+                        select f.result_id, f.path, f.status,
                             (select d.severity from finding d where d.run_id = f.run_id and d.file = f.path
                                 order by d.no limit 1) as gravest
                         from reviewed_file f where f.run_id = :id order by f.path
@@ -121,7 +128,7 @@ class GateReader {
                 .map((row, context) -> new File(
                         row.getString("result_id"),
                         row.getString("path"),
-                        row.getBoolean("failed"),
+                        ReviewedStatus.of(row.getString("status")),
                         row.getString("gravest") == null ? null : Severity.of(row.getString("gravest"))))
                 .list();
     }
@@ -131,7 +138,7 @@ class GateReader {
                 file.id(),
                 file.path(),
                 file.path(),
-                rule.file(file.failed(), file.gravest()),
+                rule.file(file.status() == ReviewedStatus.FAILED, file.gravest()),
                 0,
                 url.link("/v1/runs/" + id),
                 destination);

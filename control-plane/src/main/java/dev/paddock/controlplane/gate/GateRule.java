@@ -17,9 +17,9 @@ record GateRule(Severity failOn, boolean allowPartial) {
     /// What a completed review looked at.
     ///
     /// @param severities of all its findings
-    /// @param files how many files it lists
+    /// @param judged how many files an analyser looked at, or should have: none that was skipped
     /// @param failed how many of them no analyser could judge
-    record Review(Set<Severity> severities, int files, int failed) {}
+    record Review(Set<Severity> severities, int judged, int failed) {}
 
     /// A verdict and, where there is one, its reason.
     record Decision(Verdict verdict, @Nullable Reason reason) {}
@@ -59,7 +59,7 @@ record GateRule(Severity failOn, boolean allowPartial) {
         if (rejected) {
             return new Decision(Verdict.FAILED, Reason.REJECTED);
         }
-        return new Decision(Verdict.PASSED, review.files() == 0 ? Reason.NOTHING_TO_REVIEW : null);
+        return new Decision(Verdict.PASSED, review.judged() == 0 ? Reason.NOTHING_TO_REVIEW : null);
     }
 
     /// The verdict on one file of a completed review.

@@ -21,7 +21,7 @@ public final class Parameters {
     private static final int MAX_TEXT = 255;
     // As many digits as an int has, the first of them no idle zero.
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,9}");
-    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     private final Map<String, List<String>> given;
@@ -99,20 +99,30 @@ public final class Parameters {
         return "must be a number from " + least + " to " + most;
     }
 
-    /// A time with its offset, between the years 1970 and 9999; null when it is absent or wrong.
+    /// A time with its offset, between the years 1 and 9999; null when it is absent or wrong.
     public @Nullable Instant time(String name) {
         String text = one(name);
-        if (text == null) {
+        try {
+            return text == null ? null : time(name, text);
+        } catch (ProblemException wrong) {
+            errors.addAll(wrong.errors());
             return null;
         }
+    }
+
+    /// The time with its offset, between the years 1 and 9999, that the parameter `name` spells; 400 naming it when
+    /// `text` is anything else.
+    public static Instant time(String name, String text) {
+        Instant time;
         try {
-            Instant time = OffsetDateTime.parse(text).toInstant();
-            return time.isBefore(EARLIEST) || time.isAfter(LATEST)
-                    ? wrong(name, "must be between the years 1970 and 9999")
-                    : time;
+            time = OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            return wrong(name, "must be a time as 2026-01-15T10:30:00Z");
+            throw ProblemException.invalid(name, "must be a time as 2026-01-15T10:30:00Z");
         }
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw ProblemException.invalid(name, "must be between the years 1 and 9999");
+        }
+        return time;
     }
 
     /// Throws the 400 that names each parameter that was wrong.

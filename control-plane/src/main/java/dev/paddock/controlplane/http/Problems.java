@@ -9,7 +9,6 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Objects;
@@ -78,11 +77,7 @@ class Problems {
         if (code == ProblemCode.INTERNAL) {
             return unexpected(e, uri);
         }
-        Response answer = answer(ProblemException.atDoor(code, uri.getPath()), uri);
-        String allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        return allow == null
-                ? answer
-                : Response.fromResponse(answer).header(HttpHeaders.ALLOW, allow).build();
+        return answer(ProblemException.atDoor(code, uri.getPath()), uri);
     }
 
     @ServerExceptionMapper

@@ -1,11 +1,10 @@
 package dev.paddock.controlplane.log;
 
+import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.log.LogEntry;
 import dev.paddock.model.log.LogLevel;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /// Which lines of a log a reader wants.
@@ -22,7 +21,10 @@ record LogFilter(
 
     /// As the parameters `level`, `min_level` and `since` say; 400 naming the one that says nothing.
     static LogFilter of(@Nullable String level, @Nullable String least, @Nullable String since) {
-        return new LogFilter(level("level", level), level("min_level", least), time(since));
+        return new LogFilter(
+                level("level", level),
+                level("min_level", least),
+                since == null ? null : Parameters.time("since", since));
     }
 
     boolean passes(LogEntry entry) {
@@ -39,17 +41,6 @@ record LogFilter(
             return LogLevel.of(word);
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid(name, "must be debug, info, warn or error");
-        }
-    }
-
-    private static @Nullable Instant time(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw ProblemException.invalid("since", "must be a time as 2026-01-15T10:30:00Z");
         }
     }
 }

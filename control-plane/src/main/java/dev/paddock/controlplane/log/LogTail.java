@@ -135,6 +135,8 @@ class LogTail {
         }
     }
 
+    /// A slow client holds what a turn has until it has taken it, so a turn has no more than [LogReader#BYTES] and a
+    /// line.
     private Next<Cursor> next(Cursor after, RunId run, LogReader.News news) {
         if (news.ended() != null) {
             Map<String, String> end =
@@ -156,8 +158,6 @@ class LogTail {
         return new Next<>(events, place, false);
     }
 
-    /// A slow client holds what a turn has until it has taken it, so a turn has no more than [LogReader#BYTES] and a
-    /// line.
     private static boolean isBefore(Cursor place, LogReader.News news) {
         List<LogEntry> entries = entries(news);
         return !entries.isEmpty()

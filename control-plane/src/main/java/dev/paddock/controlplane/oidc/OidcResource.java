@@ -31,9 +31,9 @@ public class OidcResource {
         this.url = url;
     }
 
-    /// 302 to the provider.
+    /// 302 to the provider. Signing out changes something, so it is no page to go to.
     @GET
-    @Path("/{provider}")
+    @Path("/{provider: (?!logout$)[^/]+}")
     @PermitAll
     @NonBlocking
     public Uni<Response> start(@PathParam("provider") String provider, RoutingContext context) {
@@ -52,9 +52,6 @@ public class OidcResource {
     }
 
     private void check(String provider) {
-        if (provider.equals("logout")) {
-            throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "Signing out changes something; send a POST.");
-        }
         if (!providers.has(provider)) {
             throw new ProblemException(
                     ProblemCode.NOT_FOUND,

@@ -3,6 +3,7 @@ package dev.paddock.controlplane.repository;
 import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.problem.Problem.FieldError;
+import dev.paddock.model.source.RefName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class RepositoryRules {
 
     private static final Pattern NAME = Pattern.compile("[^/\\p{Cntrl}]{1,100}/[^/\\p{Cntrl}]{1,100}");
-    private static final Pattern BRANCH = Pattern.compile("(?![-/])[^\\s\\p{Cntrl}~^:?*\\[\\\\]{1,255}");
     private static final Pattern WEB = Pattern.compile("(?i)https?://.*");
     /// What the index over clone URLs can hold.
     private static final int MAX_URL_BYTES = 2000;
@@ -33,7 +33,10 @@ final class RepositoryRules {
                 "clone_url",
                 "must have at most " + MAX_URL_BYTES + " bytes");
         rules.matches(NAME, body.name(), "name", "must have the shape owner/repo");
-        rules.matches(BRANCH, body.defaultBranch(), "default_branch", "is not a branch name");
+        rules.require(
+                body.defaultBranch() == null || RefName.isValid(body.defaultBranch()),
+                "default_branch",
+                "must be the name of a branch; " + RefName.ADVICE);
         rules.matches(Scope.PROJECT, body.project(), "project", "must match " + Scope.PROJECT);
         rules.require(
                 body.owner() == null || (!body.owner().isBlank() && body.owner().length() <= 255),

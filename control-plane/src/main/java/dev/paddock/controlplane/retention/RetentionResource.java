@@ -1,10 +1,8 @@
 package dev.paddock.controlplane.retention;
 
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.audit.AuditNotes;
 import dev.paddock.controlplane.audit.Audited;
-import dev.paddock.controlplane.edge.WholeNumber;
 import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.problem.Problem.FieldError;
@@ -41,11 +39,9 @@ public class RetentionResource {
 
     /// The body of a change, all of it.
     public record RetentionWanted(
-            @JsonDeserialize(using = WholeNumber.class) @Nullable
-            Integer retentionDays,
+            @Nullable Integer retentionDays,
 
-            @JsonDeserialize(using = WholeNumber.class) @Nullable
-            Integer intervalHours,
+            @Nullable Integer intervalHours,
 
             @Nullable Boolean dryRun) {
 

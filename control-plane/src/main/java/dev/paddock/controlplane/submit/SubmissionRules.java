@@ -1,25 +1,31 @@
 package dev.paddock.controlplane.submit;
 
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.model.change.TreePath;
 import dev.paddock.model.problem.Problem.FieldError;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.Priority;
 import dev.paddock.model.run.RunSpec;
 import dev.paddock.model.run.Scope;
 import dev.paddock.model.run.TriggerType;
+import dev.paddock.model.source.RefName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which submissions are accepted, and what stands for absent members.
 final class SubmissionRules {
 
     private static final Pattern SHA = Pattern.compile("[0-9a-f]{40}");
-    private static final Pattern REF = Pattern.compile("(?![-/])[^\\s\\p{Cntrl}~^:?*\\[\\\\]{1,255}");
+    private static final Set<TriggerType> CALLERS =
+            EnumSet.complementOf(EnumSet.of(TriggerType.RETRY, TriggerType.INGEST));
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
 
@@ -66,18 +72,22 @@ final class SubmissionRules {
         require(spec.repository() != null && !spec.repository().isBlank(), "repository", "is missing; send it");
         require(length(spec.repository(), 2000), "repository", "must have at most 2000 characters");
         require(length(spec.agentId(), 100), "agent_id", "must have at most 100 characters");
-        require(matches(REF, spec.branch()), "branch", "must be the name of a branch or tag");
+        require(isRef(spec.branch()), "branch", "must be the name of a branch or tag; " + RefName.ADVICE);
         require(
                 matches(SHA, spec.commit()),
                 "commit",
                 "must be the full id of a commit, 40 lower-case hex digits; send a name as branch");
-        require(matches(REF, spec.base()), "base", "must be the name of a branch or tag, or the id of a commit");
-        require(length(spec.concurrencyGroup(), 255), "concurrency_group", "must have at most 255 characters");
-        check(spec.pullRequest());
         require(
-                spec.trigger() == null || spec.trigger().type() != null,
-                "trigger.type",
-                "is missing; send it, or no trigger");
+                isRef(spec.base()),
+                "base",
+                "must be the name of a branch or tag, or the id of a commit; " + RefName.ADVICE);
+        String group = spec.concurrencyGroup();
+        require(
+                group == null || (!group.isBlank() && group.length() <= 255),
+                "concurrency_group",
+                "must have 1 to 255 characters");
+        check(spec.pullRequest());
+        check(spec.trigger());
         require(
                 spec.notBefore() == null
                         || (spec.notBefore().isAfter(Instant.EPOCH)
@@ -98,6 +108,18 @@ final class SubmissionRules {
         errors.addAll(ConfigRules.errors("config", Objects.requireNonNullElse(spec.config(), Map.of())));
     }
 
+    /// What the server says of runs that it makes itself, no caller says.
+    private void check(RunSpec.@Nullable Trigger trigger) {
+        if (trigger == null) {
+            return;
+        }
+        require(trigger.type() != null, "trigger.type", "is missing; send it, or no trigger");
+        require(
+                trigger.type() == null || CALLERS.contains(trigger.type()),
+                "trigger.type",
+                "must be one of " + CALLERS.stream().map(TriggerType::wire).collect(Collectors.joining(", ")));
+    }
+
     /// What people and CI follow as a link leads to a page, and runs nothing.
     private void check(RunSpec.@Nullable PullRequest pull) {
         if (pull == null) {
@@ -112,13 +134,12 @@ final class SubmissionRules {
                 "must begin with https:// or http:// and have at most 2000 characters");
     }
 
+    private static boolean isRef(@Nullable String name) {
+        return name == null || RefName.isValid(name);
+    }
+
     private static boolean isPath(@Nullable String path) {
-        return path != null
-                && !path.isEmpty()
-                && path.length() <= 4096
-                && !path.startsWith("/")
-                && path.chars().noneMatch(c -> c < ' ')
-                && List.of(path.split("/", -1)).stream().noneMatch(part -> part.equals("..") || part.isEmpty());
+        return path != null && TreePath.isOne(path) && path.chars().noneMatch(c -> c < ' ');
     }
 
     private static boolean matches(Pattern pattern, @Nullable String text) {

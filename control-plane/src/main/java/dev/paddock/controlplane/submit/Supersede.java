@@ -4,7 +4,6 @@ import dev.paddock.controlplane.catalog.AgentView;
 import dev.paddock.controlplane.run.EndRun;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunSpec;
-import dev.paddock.model.run.TriggerType;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -24,11 +23,9 @@ class Supersede {
         this.endRun = endRun;
     }
 
-    /// Whether a submission cancels older runs. A retry is no news about its pull request.
+    /// Whether a submission cancels older runs. A retry, which is none, is no news about its pull request.
     static boolean applies(AgentView agent, RunSpec spec) {
-        return agent.supersede()
-                && spec.pullRequest() != null
-                && (spec.trigger() == null || spec.trigger().type() != TriggerType.RETRY);
+        return agent.supersede() && spec.pullRequest() != null;
     }
 
     /// Cancels every open run of the same repository, pull request and agent but the newest. Arrival is the order in

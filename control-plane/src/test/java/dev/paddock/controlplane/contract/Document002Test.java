@@ -15,6 +15,7 @@ import dev.paddock.controlplane.Keys;
 import dev.paddock.controlplane.RealServices;
 import dev.paddock.controlplane.Runs;
 import dev.paddock.controlplane.Server;
+import dev.paddock.controlplane.Settings;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -146,6 +147,24 @@ class Document002Test {
     void listIs400ForWhatIsMalformed(String query) {
         refused(given(Server.admin()).urlEncodingEnabled(false).get("/v1/runs?" + query), 400, "invalid_value")
                 .body("errors.field", contains(query.replaceAll("=.*", "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0001-01-01T00:00:00Z", "1582-10-10T00:00:00Z", "1969-12-31T23:59:59+00:00"})
+    void listAndLogsAre200HoweverLongAgoATimeIs(String time) {
+        String run = runs.queued(Map.of());
+        Server.logs(runs.claim(), 1, List.of("a line")).then().statusCode(200);
+
+        found(Map.of("repository_id", runs.repository(), "since", time), run);
+        found(Map.of("repository_id", runs.repository(), "until", time));
+        logs(run, Map.of("since", time)).body("logs.message", contains("a line"));
+        Settings.admin()
+                .queryParam("since", time)
+                .queryParam("limit", 1)
+                .get("/api/settings/audit")
+                .then()
+                .statusCode(200)
+                .body("entries", hasSize(1));
     }
 
     // GET /v1/runs/:id
@@ -363,7 +382,15 @@ class Document002Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"level=loud", "since=now", "limit=0", "limit=10001", "after=nowhere"})
+    @ValueSource(
+            strings = {
+                "level=loud",
+                "since=now",
+                "since=0000-01-01T00:00:00Z",
+                "limit=0",
+                "limit=10001",
+                "after=nowhere"
+            })
     void logsAre400ForWhatIsMalformed(String query) {
         refused(Server.admin().get("/v1/runs/" + runs.queued(Map.of()) + "/logs?" + query), 400, "invalid_value");
     }
@@ -482,7 +509,9 @@ class Document002Test {
         Map<String, ?> file = Map.of("path", "src/auth/login.ts", "status", "reviewed", "comments", comments);
         Map<String, Object> review = new HashMap<>(Server.review(runs.runner(), "info"));
         List<Map<String, ?>> files = new ArrayList<>(List.of(file));
-        IntStream.range(1, 8).forEach(i -> files.add(Map.of("path", "src/" + i + ".ts", "status", "reviewed")));
+        IntStream.range(1, 8)
+                .forEach(i -> files.add(
+                        Map.of("path", "src/" + i + ".ts", "status", "reviewed", "comments", List.of())));
         review.put("files", files);
         review.put("totalComments", comments.size());
         review.put("metrics", Map.of("filesReviewed", 8, "linesAnalyzed", 450));

@@ -128,8 +128,8 @@ class Document004Test {
                 "files",
                 List.of(
                         first,
-                        Map.of("path", "src/B.java", "status", "reviewed"),
-                        Map.of("path", "src/C.png", "status", "skipped")));
+                        Map.of("path", "src/B.java", "status", "reviewed", "comments", List.of()),
+                        Map.of("path", "src/C.png", "status", "skipped", "comments", List.of())));
         return review;
     }
 

@@ -191,6 +191,7 @@ class RepositoryTest {
                 .statusCode(400);
         Server.admin().post("/v1/repositories").then().statusCode(400);
         String id = id(create(Map.of("clone_url", url)));
+        patch(id, "{\"default_branch\": \"a..b\"}").statusCode(400).body("errors[0].field", equalTo("default_branch"));
         patch(id, "{\"name\": null}").statusCode(400).body("errors[0].field", equalTo("name"));
         patch(id, "{\"clone_url\": null}").statusCode(400).body("errors[0].field", equalTo("clone_url"));
         Server.admin().patch("/v1/repositories/" + id).then().statusCode(400);

@@ -15,14 +15,20 @@ import com.networknt.schema.SpecificationVersion;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.event.RunRequested;
 import dev.paddock.model.run.RunSpec;
+import dev.paddock.model.source.RefName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,7 +71,22 @@ class RunRequestSchemaTest {
                 "'repository': 'a/b', 'commit': '0123456789ABCDEF0123456789ABCDEF01234567'",
                 "'repository': 'a/b', 'branch': '-x'",
                 "'repository': 'a/b', 'branch': 'a b'",
+                "'repository': 'a/b', 'branch': 'a..b'",
+                "'repository': 'a/b', 'branch': 'a~b'",
+                "'repository': 'a/b', 'branch': 'a@{b'",
+                "'repository': 'a/b', 'branch': 'a.lock'",
+                "'repository': 'a/b', 'branch': 'a.lock/b'",
+                "'repository': 'a/b', 'branch': 'a/.b'",
+                "'repository': 'a/b', 'branch': '.a'",
+                "'repository': 'a/b', 'branch': 'a/'",
+                "'repository': 'a/b', 'branch': 'a//b'",
+                "'repository': 'a/b', 'branch': 'a.'",
+                "'repository': 'a/b', 'branch': 'a\\u0001b'",
+                "'repository': 'a/b', 'branch': ''",
                 "'repository': 'a/b', 'base': 'a..~b'",
+                "'repository': 'a/b', 'base': 'a..b'",
+                "'repository': 'a/b', 'concurrency_group': ''",
+                "'repository': 'a/b', 'concurrency_group': ' '",
                 "'repository': 'a/b', 'tags': ['Big']",
                 "'repository': 'a/b', 'tags': ['1', '2', '3', '4', '5', '6', '7', '8', '9']",
                 "'repository': 'a/b', 'files': ['/etc/passwd']",
@@ -77,6 +98,8 @@ class RunRequestSchemaTest {
                 "'repository': 'a/b', 'scope': 'some'",
                 "'repository': 'a/b', 'trigger': {'event': 'x'}",
                 "'repository': 'a/b', 'trigger': {'type': 'x'}",
+                "'repository': 'a/b', 'trigger': {'type': 'retry'}",
+                "'repository': 'a/b', 'trigger': {'type': 'ingest'}",
                 "'repository': 'a/b', 'config': {'gate': {}}",
                 "'repository': 'a/b', 'config': {'review_style': 'x'}",
                 "'repository': 'a/b', 'not_before': true",
@@ -91,6 +114,55 @@ class RunRequestSchemaTest {
         assertThatThrownBy(() -> SubmissionRules.complete(
                         json.readValue(request, RunRequested.class).run()))
                 .isInstanceOfAny(ProblemException.class, JacksonException.class);
+    }
+
+    /// Of what git itself has in it, JGit leaves out parts within a name that end in `.lock`, and options.
+    @Test
+    void allAgreeOnTheNamesOfBranches() throws IOException {
+        Random random = new Random(4);
+        List<String> parts = List.of(
+                "a",
+                "b",
+                "/",
+                ".",
+                "..",
+                "-",
+                "@",
+                "{",
+                "}",
+                ".lock",
+                "~",
+                "^",
+                ":",
+                "?",
+                "*",
+                "[",
+                "]",
+                "\\",
+                " ",
+                "\u0001",
+                "\u007f",
+                "\u00a0",
+                "\u2028",
+                "refs/heads/",
+                "HEAD");
+        for (int i = 0; i < 20_000; i++) {
+            String name = IntStream.range(0, 1 + random.nextInt(5))
+                    .mapToObj(nth -> parts.get(random.nextInt(parts.size())))
+                    .collect(Collectors.joining());
+            boolean taken = Repository.isValidRefName("refs/heads/" + name)
+                    && !name.startsWith("-")
+                    && !name.contains(".lock/");
+            assertThat(RefName.isValid(name)).as(name).isEqualTo(taken);
+            String request = json.writeValueAsString(Map.of(
+                    "version",
+                    1,
+                    "request_key",
+                    "k",
+                    "run",
+                    Map.of("repository", "a/b", "branch", name, "base", name)));
+            assertThat(errors(request).isEmpty()).as(name).isEqualTo(taken);
+        }
     }
 
     @ParameterizedTest

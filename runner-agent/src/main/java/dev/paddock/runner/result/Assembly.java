@@ -94,13 +94,15 @@ final class Assembly {
         int limit = limits.textChars();
         int line = Math.max(0, finding.line());
         Integer end = finding.endLine();
-        String type = Texts.quoted(finding.type());
+        String quoted = Texts.quoted(finding.type());
+        String type = quoted.isBlank() ? "unknown" : quoted;
+        String message = Texts.clean(finding.message(), limit);
         return new Finding(
                 line,
                 end != null && end > line && line > 0 ? end : null,
                 finding.severity(),
-                type.isEmpty() ? "unknown" : type,
-                Texts.clean(finding.message(), limit),
+                type,
+                message.isBlank() ? type : message,
                 Texts.cleanOrNull(finding.suggestion(), limit),
                 usable(finding.fingerprint()));
     }

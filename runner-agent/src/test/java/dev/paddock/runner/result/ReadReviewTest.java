@@ -90,6 +90,32 @@ class ReadReviewTest {
     }
 
     @Test
+    void aFindingThatSaysNothingSaysWhichRuleItBreaks() throws Exception {
+        findings("""
+                {"files": [{"path": "src/A.java", "status": "reviewed", "comments": [
+                  {"line": 2, "severity": "error", "type": "rule", "message": "\\u0007 "}]}]}
+                """);
+
+        assertThat(all(reviewed(Scope.ALL, file("src/A.java")))).singleElement().satisfies(finding -> assertThat(
+                        finding.message())
+                .isEqualTo("rule"));
+    }
+
+    @Test
+    void whatHasNoCommentsOrNoLineIsNoReport() throws Exception {
+        findings("""
+                {"files": [{"path": "src/A.java", "status": "reviewed", "findings": []}]}
+                """);
+        assertThat(refusal()).contains("files[0].comments");
+
+        findings("""
+                {"files": [{"path": "src/A.java", "status": "reviewed", "comments": [
+                  {"severity": "error", "type": "rule", "message": "m"}]}]}
+                """);
+        assertThat(refusal()).contains("files[0].comments[0].line");
+    }
+
+    @Test
     void aReportIsReadAndGetsFingerprintsFromTheLines() throws Exception {
         findingIn("src/A.java", "");
 
@@ -220,7 +246,7 @@ class ReadReviewTest {
                 "{\"files\": [ | findings.json is not JSON at line 1, column 12: Unexpected end-of-input",
                 "null | findings.json holds nothing",
                 "{} | findings.json does not have the form it should",
-                "{\"files\": [{}]} | findings.json has no files[0].path",
+                "{\"files\": [{\"comments\": []}]} | findings.json has no files[0].path",
                 "{\"files\": [{\"path\": \"a\", \"status\": \"done\"}]} | files[0].status: must be one of reviewed",
                 "{\"files\": [{\"path\": \"a\", \"status\": \"reviewed\", \"comments\": [null]}]} | does not have the form",
                 "{\"files\": []} trailing | findings.json is not JSON",
@@ -289,7 +315,7 @@ class ReadReviewTest {
 
     @Test
     void aReportOfAMillionEmptyEntriesIsRefusedBeforeItFillsTheMemory() throws Exception {
-        findings("{\"files\": [" + "{},".repeat(3_000_000) + "{}]}");
+        findings("{\"files\": [" + "{\"comments\":[]},".repeat(400_000) + "{}]}");
 
         assertThat(refusal()).startsWith("findings.json holds too many values");
     }

@@ -55,7 +55,7 @@ class WorkspacesTest {
                         .containsExactlyInAnyOrder("", "tree", "tree/a.txt", "tree/src", "tree/src/B.java");
             }
             assertThat(workspace.commit().sha()).isEqualTo(second.name());
-            assertThat(workspace.commit().message()).isEqualTo("Change main\n\nWith a reason.\n");
+            assertThat(workspace.commit().message()).isEqualTo("Change main\n\nWith a reason.");
             assertThat(workspace.files())
                     .containsExactly(
                             new ChangedFile("a.txt", FileStatus.MODIFIED, 1, 0, List.of(new LineRange(2, 2))),

@@ -1,6 +1,9 @@
 package dev.paddock.model.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 public record FileReview(
         String path,
         ReviewedStatus status,
+
+        @JsonProperty(required = true) @JsonSetter(nulls = Nulls.FAIL)
         List<Finding> comments,
+
         @Nullable String rating) {
 
     public FileReview {
-        comments = comments == null ? List.of() : List.copyOf(comments);
+        comments = List.copyOf(comments);
     }
 }

@@ -1,6 +1,9 @@
 package dev.paddock.model.finding;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 
 /// One remark of a review about a line of a file.
@@ -12,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param fingerprint see [Fingerprint]; absent in reports of reviewers that compute none
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Finding(
+        @JsonProperty(required = true) @JsonSetter(nulls = Nulls.FAIL)
         int line,
+
         @Nullable Integer endLine,
         Severity severity,
         String type,
