@@ -510,8 +510,8 @@ class Document002Test {
         Map<String, Object> review = new HashMap<>(Server.review(runs.runner(), "info"));
         List<Map<String, ?>> files = new ArrayList<>(List.of(file));
         IntStream.range(1, 8)
-                .forEach(i -> files.add(
-                        Map.of("path", "src/" + i + ".ts", "status", "reviewed", "comments", List.of())));
+                .forEach(i ->
+                        files.add(Map.of("path", "src/" + i + ".ts", "status", "reviewed", "comments", List.of())));
         review.put("files", files);
         review.put("totalComments", comments.size());
         review.put("metrics", Map.of("filesReviewed", 8, "linesAnalyzed", 450));

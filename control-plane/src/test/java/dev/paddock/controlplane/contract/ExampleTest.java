@@ -43,7 +43,7 @@ class ExampleTest {
                 "\"pr_number\":42 \"pr_number\":null"
             })
     void anyOtherDifferenceIsTold(String change) throws IOException {
-        String[] from = change.split(" ");
+        String[] from = change.split(" ", 2);
         String text = sent("run_abc123").toString();
         JsonNode other = read(text.replace(from[0], from[1]));
 

@@ -96,9 +96,9 @@ class ReadReviewTest {
                   {"line": 2, "severity": "error", "type": "rule", "message": "\\u0007 "}]}]}
                 """);
 
-        assertThat(all(reviewed(Scope.ALL, file("src/A.java")))).singleElement().satisfies(finding -> assertThat(
-                        finding.message())
-                .isEqualTo("rule"));
+        assertThat(all(reviewed(Scope.ALL, file("src/A.java"))))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).isEqualTo("rule"));
     }
 
     @Test
