@@ -83,7 +83,19 @@ class BadInputTest {
         Map<String, Object> result = new HashMap<>(Server.review(runner, "warning"));
         result.put(
                 "metrics",
-                Map.of("queueMs", -5, "reviewMs", 7, "filesReviewed", -1, "tokens", Map.of("input", -1, "output", 2)));
+                Map.of(
+                        "queueMs",
+                        -5,
+                        "cloneMs",
+                        "12",
+                        "reviewMs",
+                        7,
+                        "totalMs",
+                        1234.56,
+                        "filesReviewed",
+                        1e300,
+                        "tokens",
+                        Map.of("input", -1, "output", 2)));
 
         String reply =
                 Server.result(task, result).then().statusCode(200).extract().asString();
@@ -93,14 +105,14 @@ class BadInputTest {
         String metrics = ledger.withHandle(handle -> handle.select("select metrics::text from run where id = ?", run)
                 .mapTo(String.class)
                 .one());
-        assertThat(metrics).isEqualTo("{\"reviewMs\": 7}");
+        assertThat(metrics).isEqualTo("{\"totalMs\": 1235, \"reviewMs\": 7}");
         Server.admin()
                 .get("/v1/runs/" + run + "/logs?level=warn")
                 .then()
                 .body(
                         "logs.message",
-                        contains("The result's metrics are negative in queueMs, filesReviewed, tokens and kept without;"
-                                + " look at the runner's clock."));
+                        contains("The result's metrics are negative or no numbers in queueMs, cloneMs, filesReviewed,"
+                                + " tokens and kept without; look at the runner's clock."));
     }
 
     @Test

@@ -193,7 +193,7 @@ class ExportTest {
         comments.getFirst().put("endLine", 5);
         comments.getFirst().put("fingerprint", "f1");
         comments.add(comment(7, "warning", "Other", HOSTILE));
-        comments.add(comment(0, "info", "Rule", ""));
+        comments.add(comment(0, "info", "Rule", "."));
         review.put("files", List.of(Map.of("path", "src/a b:#%/é.java", "status", "reviewed", "comments", comments)));
         String task = runs.claim();
         runs.result(task, review).then().statusCode(200).body("data.runId", equalTo(run));

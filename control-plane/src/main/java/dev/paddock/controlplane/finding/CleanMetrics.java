@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a result may say of what its attempt cost. A runner whose clock was set back reports negative times, and no
-/// review shall be lost for that: such members are left out.
+/// review shall be lost for that: such members are left out, and so are those that [ReadMetrics] could not read.
 ///
 /// @param metrics without them
 /// @param leftOut their names
@@ -33,7 +33,7 @@ record CleanMetrics(Metrics metrics, List<String> leftOut) {
         if (leftOut.isEmpty()) {
             return Optional.empty();
         }
-        String message = "The result's metrics are negative in " + String.join(", ", leftOut)
+        String message = "The result's metrics are negative or no numbers in " + String.join(", ", leftOut)
                 + " and kept without; look at the runner's clock.";
         return Optional.of(new LogLine(null, LogLevel.WARN, message, null));
     }

@@ -99,7 +99,7 @@ class GateReader {
         return new GateRule.Review(
                 severities,
                 (int) files.stream()
-                        .filter(file -> file.status() != ReviewedStatus.SKIPPED)
+                        .filter(file -> file.status() != ReviewedStatus.SKIPPED || file.gravest() != null)
                         .count(),
                 (int) files.stream()
                         .filter(file -> file.status() == ReviewedStatus.FAILED)

@@ -17,7 +17,7 @@ record GateRule(Severity failOn, boolean allowPartial) {
     /// What a completed review looked at.
     ///
     /// @param severities of all its findings
-    /// @param judged how many files an analyser looked at, or should have: none that was skipped
+    /// @param judged how many files an analyser looked at, or should have: none that was skipped and has no finding
     /// @param failed how many of them no analyser could judge
     record Review(Set<Severity> severities, int judged, int failed) {}
 

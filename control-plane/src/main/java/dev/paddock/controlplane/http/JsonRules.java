@@ -22,7 +22,7 @@ import java.time.format.DateTimeParseException;
 /// What JSON is accepted: unknown members pass, duplicate ones, a depth over 100, anything behind the value, and values
 /// of another type than a member's are refused: 60.7 is not 60, `"60"` is no number, 60 is no text and no time.
 @Singleton
-class JsonRules implements ObjectMapperCustomizer {
+public class JsonRules implements ObjectMapperCustomizer {
 
     private static final int MAX_DEPTH = 100;
     // One message of a log or a finding; a whole body is capped by the HTTP server.

@@ -104,7 +104,7 @@ final class SubmissionRules {
         require(
                 files.stream().allMatch(SubmissionRules::isPath),
                 "files",
-                "must be paths relative to the repository's root");
+                "must be paths relative to the repository's root, without . and ..");
         errors.addAll(ConfigRules.errors("config", Objects.requireNonNullElse(spec.config(), Map.of())));
     }
 

@@ -134,6 +134,20 @@ class ResultFormTest {
         gate(run, null);
     }
 
+    @Test
+    void aSkippedFileWithAFindingIsNotNothing() {
+        Map<String, Object> comment = comment();
+        comment.put("severity", "info");
+        Map<String, Object> image = file(comment);
+        image.put("status", "skipped");
+        Map<String, Object> result = new HashMap<>(Server.review(runner, "info"));
+        result.put("files", List.of(image));
+
+        Server.result(task, result).then().statusCode(200);
+
+        gate(run, null);
+    }
+
     private static void gate(String run, @Nullable String reason) {
         Server.admin()
                 .get("/external/integration/cicd/runs/" + run)

@@ -12,6 +12,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.paddock.controlplane.http.JsonRules;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.event.RunRequested;
 import dev.paddock.model.run.RunSpec;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.jgit.lib.Repository;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +46,11 @@ class RunRequestSchemaTest {
     private final Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(text);
     private final ObjectMapper json = new ObjectMapper().findAndRegisterModules();
+
+    @BeforeEach
+    void readAsTheServerDoes() {
+        new JsonRules().customize(json);
+    }
 
     @ParameterizedTest
     @MethodSource("examples")
@@ -92,8 +99,14 @@ class RunRequestSchemaTest {
                 "'repository': 'a/b', 'files': ['/etc/passwd']",
                 "'repository': 'a/b', 'files': ['a/../b']",
                 "'repository': 'a/b', 'files': ['a//b']",
+                "'repository': 'a/b', 'files': ['./a']",
+                "'repository': 'a/b', 'files': ['a/.']",
+                "'repository': 'a/b', 'files': [5]",
+                "'repository': 'a/b', 'branch': 5",
                 "'repository': 'a/b', 'timeout_seconds': 9",
                 "'repository': 'a/b', 'timeout_seconds': 21601",
+                "'repository': 'a/b', 'timeout_seconds': 60.5",
+                "'repository': 'a/b', 'timeout_seconds': '60'",
                 "'repository': 'a/b', 'priority': 'urgent'",
                 "'repository': 'a/b', 'scope': 'some'",
                 "'repository': 'a/b', 'trigger': {'event': 'x'}",
@@ -103,6 +116,7 @@ class RunRequestSchemaTest {
                 "'repository': 'a/b', 'config': {'gate': {}}",
                 "'repository': 'a/b', 'config': {'review_style': 'x'}",
                 "'repository': 'a/b', 'not_before': true",
+                "'repository': 'a/b', 'not_before': 1900000000",
                 "'commit': '0123456789abcdef0123456789abcdef01234567'"
             })
     void whatTheServerRefusesTheSchemaRefuses(String members) {

@@ -2,7 +2,8 @@ package dev.paddock.model.source;
 
 import java.util.regex.Pattern;
 
-/// The names that git takes for branches and tags: those of `git check-ref-format --branch`, of at most 255 characters.
+/// The names that git takes for branches and tags: those of `git check-ref-format refs/heads/NAME` that are no option,
+/// of at most 255 characters.
 public final class RefName {
 
     /// What else a refusal says: where the rules stand.
