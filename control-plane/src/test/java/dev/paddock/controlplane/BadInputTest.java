@@ -554,7 +554,9 @@ class BadInputTest {
                 with mine as (select ?::text as lane),
                     tasks as (select t.* from task t, mine where t.lane = mine.lane)
                 select jsonb_build_array(
-                    (select jsonb_agg(to_jsonb(t) order by t.id) from tasks t),
+                    -- A cancelled one is told to its runner for as long; what is refused ends that.
+                    (select jsonb_agg(case when t.state = 'cancelled' then to_jsonb(t) - 'lease_until' else to_jsonb(t) end
+                        order by t.id) from tasks t),
                     (select jsonb_agg(to_jsonb(r) order by r.id) from run r where r.id in (select run_id from tasks)),
                     (select jsonb_agg(to_jsonb(r) order by r.id) from runner r, mine where mine.lane = any(r.tags)),
                     (select jsonb_agg(to_jsonb(b)) from log_batch b where b.run_id in (select run_id from tasks)),
