@@ -95,10 +95,16 @@ final class Part implements AutoCloseable {
 
     /// Throws when that does not come.
     void awaitReady() throws InterruptedException {
-        if (!Wait.until(START, plan.ready())) {
-            throw new IllegalStateException(
-                    "%s was not ready within %d s; its log ends with: %s".formatted(name(), START.toSeconds(), tail()));
+        String unseen = "";
+        try {
+            if (Wait.until(START, plan.ready())) {
+                return;
+            }
+        } catch (IllegalStateException e) {
+            unseen = " (" + e.getMessage() + ")";
         }
+        throw new IllegalStateException("%s was not ready within %d s%s; its log ends with: %s"
+                .formatted(name(), START.toSeconds(), unseen, tail()));
     }
 
     /// Has it stop in order, with its image's signal; false when it had to be killed.
