@@ -281,7 +281,7 @@ class Document003Test {
         register();
         Server.submit(Map.of(
                 "repository",
-                "https://example.com/owner/repo",
+                "https://example.com/owner/" + lane,
                 "branch",
                 "feature",
                 "commit",
@@ -294,8 +294,8 @@ class Document003Test {
                 Map.of("ai", Map.of("provider", "acme", "model", "m1", "prompt", "Be kind", "maxTokens", 1000))));
         pending(id)
                 .body("data[0].id", notNullValue())
-                .body("data[0].repository.url", equalTo("https://example.com/owner/repo"))
-                .body("data[0].repository.name", equalTo("owner/repo"))
+                .body("data[0].repository.url", equalTo("https://example.com/owner/" + lane))
+                .body("data[0].repository.name", equalTo("owner/" + lane))
                 .body("data[0].branch", equalTo("feature"))
                 .body("data[0].commitSha", equalTo(Server.COMMIT))
                 .body("data[0].files[0].path", equalTo("src/A.java"))
