@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Knows for less than half a second whose credentials are good.
 ///
 /// Credentials are looked for a few times a second at most, however many calls show them. All that are looked for at
-/// the same
-/// time share a statement, so a flood of wrong ones holds one connection and keeps nobody from the ledger. Only good
-/// ones are remembered.
+/// the same time share a statement, so a flood of wrong ones holds one connection and keeps nobody from the ledger.
+/// Only good ones are remembered.
 @Singleton
 public class Credentials {
 
@@ -52,8 +51,8 @@ public class Credentials {
         looks.close();
     }
 
-    /// Some have ended: here nobody remembers any from now on, not even those that are being looked for. To be called
-    /// when that is committed; [#FRESH] later it is so at every replica.
+    /// Some have ended: here nobody remembers any from now on. To be called when that is committed; [#FRESH] later it
+    /// is so at every replica, and for a look that was just beginning here.
     public void forget() {
         known.synchronous().invalidateAll();
     }
