@@ -88,6 +88,11 @@ final class Cluster implements AutoCloseable {
         return ready(launchControlPlane(), management);
     }
 
+    /// Waits until the control plane that was launched is ready.
+    Process awaitReady(Process launched) {
+        return ready(launched, management);
+    }
+
     /// Starts another control plane on the same ledger and queue; returns its port.
     int startReplica() throws IOException {
         return startReplica(Map.of());

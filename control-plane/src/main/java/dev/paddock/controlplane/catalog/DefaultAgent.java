@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.catalog;
 
+import dev.paddock.controlplane.sql.AtStart;
 import dev.paddock.controlplane.sql.Ids;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -38,6 +39,10 @@ public class DefaultAgent {
     }
 
     void start(@Observes StartupEvent event) {
+        AtStart.insist("the agent " + NAME, this::ensure);
+    }
+
+    private void ensure() {
         // A name that is taken is this agent from an earlier start; what people made of it stays.
         agents.insert(new AgentView(
                 Ids.prefixed("agent"),

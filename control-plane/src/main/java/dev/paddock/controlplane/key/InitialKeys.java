@@ -4,6 +4,7 @@ import dev.paddock.controlplane.access.ApiKey;
 import dev.paddock.controlplane.access.Role;
 import dev.paddock.controlplane.audit.AuditLog;
 import dev.paddock.controlplane.audit.Origin;
+import dev.paddock.controlplane.sql.AtStart;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -13,8 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// Makes the configured keys known at start-up. Only their hashes are stored. The first start that knows a key leaves
-/// an
-/// entry in the audit log, like anybody who makes one.
+/// an entry in the audit log, like anybody who makes one.
 @Singleton
 class InitialKeys {
 
@@ -37,9 +37,11 @@ class InitialKeys {
     }
 
     private void ensure(ApiKey key, String name, Role role) {
-        audit.record(
-                () -> keys.ensure(key, name, role),
-                id -> AuditLog.Entry.of(BOOT, "key.create", id, Map.of("name", name, "role", role.wire())));
+        AtStart.insist(
+                "the key " + name,
+                () -> audit.record(
+                        () -> keys.ensure(key, name, role),
+                        id -> AuditLog.Entry.of(BOOT, "key.create", id, Map.of("name", name, "role", role.wire()))));
     }
 
     private static ApiKey read(Path file) {
