@@ -58,10 +58,10 @@ class ProblemSentencesTest {
         submitting("timeout_seconds", 1L << 40, "timeout_seconds is a number out of range; send one that fits");
         submitting("files", "a", "files is missing or has the wrong type; send what the call documents");
         submitting("trigger", Map.of("event", "x"), "trigger.type is missing; send it, or no trigger");
-        for (String own : List.of("retry", "ingest")) {
+        for (String none : List.of("retry", "ingest", "tries")) {
             submitting(
                     "trigger",
-                    Map.of("type", own),
+                    Map.of("type", none),
                     "trigger.type must be one of pull_request, push, schedule, manual, api.");
         }
     }
