@@ -36,7 +36,7 @@ class ArchitectureTest {
                     "notification",
                     "openapi",
                     "health"),
-            List.of("run", "fleet", "key", "login", "oidc", "webhook", "upload", "allure", "usage"),
+            List.of("run", "fleet", "key", "login", "oidc", "webhook", "upload", "allure", "usage", "details"),
             List.of("submit", "claim", "tally", "screenshot", "report", "delivery", "build", "enrolment"),
             List.of("baseline"),
             List.of(

@@ -56,6 +56,7 @@ class ParametersTest {
             Map.entry("GET /api/uploads", List.of("limit", "offset")),
             Map.entry("GET /api/environments/{envId}/projects/{projectId}/reports", List.of("limit", "offset")),
             // These pass on what the pages themselves are asked for.
+            Map.entry("GET /reports/{envId}/{projectId}/{buildId}", List.of()),
             Map.entry("GET /reports/{envId}/{projectId}/{buildId}/{file}", List.of()),
             Map.entry("GET /reports/~{signature}/{envId}/{projectId}/{buildId}/{file}", List.of()),
             Map.entry("GET /api/v1/usage", List.of("repository", "page", "per_page")),

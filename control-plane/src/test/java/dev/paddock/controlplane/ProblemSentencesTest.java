@@ -58,17 +58,17 @@ class ProblemSentencesTest {
         submitting("timeout_seconds", 1L << 40, "timeout_seconds is a number out of range; send one that fits");
         submitting("files", "a", "files is missing or has the wrong type; send what the call documents");
         submitting("trigger", Map.of("event", "x"), "trigger.type is missing; send it, or no trigger");
-        for (String own : List.of("retry", "ingest")) {
+        for (String none : List.of("retry", "ingest", "tries")) {
             submitting(
                     "trigger",
-                    Map.of("type", own),
+                    Map.of("type", none),
                     "trigger.type must be one of pull_request, push, schedule, manual, api.");
         }
     }
 
     @Test
     void aValueOfAnotherTypeIsNotTakenForWhatItResembles() {
-        for (Object number : List.of(60.7, 60.0, 1e30, "60", "", true)) {
+        for (Object number : List.of(60.7, 1e30, "60", "", true)) {
             submitting("timeout_seconds", number, "timeout_seconds ");
         }
         for (Object text : List.of(5, 5.5, true, Map.of(), List.of("main"))) {
@@ -91,6 +91,23 @@ class ProblemSentencesTest {
                         .post("/v1/runs"),
                 400,
                 "pull_request.number");
+    }
+
+    @Test
+    void aWholeNumberIsOneHoweverItIsWritten() {
+        for (String whole : List.of("60.0", "6e1", "6.0E+1", "600e-1")) {
+            timing(whole).then().statusCode(202);
+        }
+        for (String none : List.of("1e10", "1e1000000000", "1e-1000000000", "-6.55e1", "1e99999999999")) {
+            says(timing(none), 400, "timeout_seconds has a value that is not allowed");
+        }
+    }
+
+    private static Response timing(String seconds) {
+        return Server.admin()
+                .body("{\"repository\": \"%s\", \"commit\": \"%s\", \"timeout_seconds\": %s}"
+                        .formatted(REPOSITORY, Server.COMMIT, seconds))
+                .post("/v1/runs");
     }
 
     private void submitting(String member, Object value, String... sentence) {

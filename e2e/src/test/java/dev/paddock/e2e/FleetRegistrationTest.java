@@ -37,7 +37,14 @@ class FleetRegistrationTest {
 
     FleetRegistrationTest(@TempDir Path folder) throws Exception {
         cluster = new Cluster(
-                folder.toRealPath(), Map.of("PADDOCK_ENROLMENT_LOOK", "500ms", "PADDOCK_FLEET_HEARTBEAT", "1s"));
+                folder.toRealPath(),
+                Map.of(
+                        "PADDOCK_ENROLMENT_LOOK",
+                        "500ms",
+                        "PADDOCK_ENROLMENT_GONE_FOR",
+                        "2s",
+                        "PADDOCK_FLEET_HEARTBEAT",
+                        "1s"));
         repository = new PlantedRepository(cluster.data().resolve("repository"));
         planted = repository.plant();
     }

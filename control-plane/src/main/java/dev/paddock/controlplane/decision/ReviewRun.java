@@ -2,10 +2,10 @@ package dev.paddock.controlplane.decision;
 
 import dev.paddock.controlplane.baseline.PromoteRun;
 import dev.paddock.controlplane.baseline.Promoted;
+import dev.paddock.controlplane.details.RunReader;
 import dev.paddock.controlplane.event.EventStore;
 import dev.paddock.controlplane.event.UrgentEvent;
 import dev.paddock.controlplane.http.ProblemException;
-import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.problem.ProblemCode;

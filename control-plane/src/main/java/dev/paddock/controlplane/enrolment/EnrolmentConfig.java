@@ -12,6 +12,12 @@ interface EnrolmentConfig {
     @WithDefault("1h")
     Duration forgetAfter();
 
+    /// An ephemeral runner that deregistered is removed after this long; until then its calls get 410, so that a
+    /// process
+    /// that stood still meanwhile ends, too.
+    @WithDefault("6h")
+    Duration goneFor();
+
     /// The server looks this often.
     @WithDefault("30s")
     Duration look();

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Removes ephemeral runners that are gone, with their credentials, so that no list grows with every pod that ever
-/// was: at once those that deregistered, after an hour those that were not heard of. Credentials that nobody
-/// registered with for as long go too. Any replica may do it. A runner that has a task in work stays.
+/// was: after an hour those that were not heard of, and later those that deregistered, which are off the list of
+/// runners at once and are told so meanwhile. Credentials that nobody registered with for an hour go too. Any replica
+/// may do it. A runner that has a task in work stays.
 @Singleton
 class ForgetRunners {
 
@@ -48,7 +49,7 @@ class ForgetRunners {
         Duration after = config.forgetAfter();
         List<AuditLog.Entry> entries = new ArrayList<>();
         // Behind the locks of their rows nobody claims for them; whether they hold a task is looked at only there.
-        List<String> runners = store.idle(store.lockGone(after, BATCH));
+        List<String> runners = store.idle(store.lockGone(config.goneFor(), after, BATCH));
         runners.forEach(runner -> {
             events.append(runner, new RunnerEvent.Removed());
             entries.add(entry("runner.remove", runner, Map.of()));

@@ -18,18 +18,20 @@ class ForgottenStore {
         this.jdbi = jdbi;
     }
 
-    /// Locks up to `most` ephemeral runners that deregistered or were not heard of for so long, and hold no task.
-    /// Waits for nobody: a runner that is in use is not gone.
-    List<String> lockGone(Duration silent, int most) {
+    /// Locks up to `most` ephemeral runners that deregistered so long ago or were not heard of for so long, and hold no
+    /// task. Waits for nobody: a runner that is in use is not gone.
+    List<String> lockGone(Duration deregistered, Duration silent, int most) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select r.id from runner r
-                        where r.ephemeral and (r.deregistered_at is not null
-                                or greatest(r.registered_at, r.last_heartbeat_at)
-                                    < now() - :silent * interval '1 millisecond')
+                        where r.ephemeral and case when r.deregistered_at is not null
+                                then r.deregistered_at < now() - :deregistered * interval '1 millisecond'
+                                else greatest(r.registered_at, r.last_heartbeat_at)
+                                    < now() - :silent * interval '1 millisecond' end
                             and not exists (select from task t where t.runner_id = r.id
                                 and t.claimed_at is not null and t.finished_at is null)
                         limit :most for update of r skip locked
                         """)
+                .bind("deregistered", deregistered.toMillis())
                 .bind("silent", silent.toMillis())
                 .bind("most", most)
                 .mapTo(String.class)

@@ -1,9 +1,9 @@
 package dev.paddock.controlplane.export;
 
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.details.RunReader;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.memory.LargeBodies;
-import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.finding.Sarif;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.RunId;

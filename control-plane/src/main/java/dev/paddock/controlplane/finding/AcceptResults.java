@@ -3,6 +3,7 @@ package dev.paddock.controlplane.finding;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.loop.Rounds;
 import dev.paddock.controlplane.run.EndRun;
+import dev.paddock.controlplane.run.EndStore;
 import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.run.TaskGuard;
 import dev.paddock.controlplane.run.TaskState;
@@ -50,6 +51,7 @@ class AcceptResults {
 
     private final RunStore runs;
     private final TaskStore tasks;
+    private final EndStore ends;
     private final FindingStore findings;
     private final EndRun endRun;
     private final Event<TaskStore.LastLines> lastLines;
@@ -57,11 +59,13 @@ class AcceptResults {
     AcceptResults(
             RunStore runs,
             TaskStore tasks,
+            EndStore ends,
             FindingStore findings,
             EndRun endRun,
             Event<TaskStore.LastLines> lastLines) {
         this.runs = runs;
         this.tasks = tasks;
+        this.ends = ends;
         this.findings = findings;
         this.endRun = endRun;
         this.lastLines = lastLines;
@@ -121,7 +125,7 @@ class AcceptResults {
         }
         findings.storeAttempt(run.id(), result);
         fail(run, task, result);
-        tasks.rememberResult(task.id(), sent.digest());
+        ends.rememberResult(task.id(), sent.digest());
         return reply(task.id());
     }
 
@@ -133,7 +137,7 @@ class AcceptResults {
         }
         boolean holder = result.runnerId().equals(task.runnerId());
         if (holder) {
-            tasks.letGo(task);
+            ends.letGo(task);
         }
         if (!holder || !task.state().isLive() || !task.leased()) {
             throw TaskGuard.leaseLost(task);

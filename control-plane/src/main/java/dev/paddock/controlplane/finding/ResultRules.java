@@ -49,9 +49,7 @@ final class ResultRules {
                 metrics.metrics(),
                 text(result.error(), MAX_MESSAGE),
                 result.reason(),
-                result.commit() == null
-                        ? null
-                        : new Commit(result.commit().sha(), text(result.commit().message(), MAX_MESSAGE)),
+                clean(result.commit()),
                 metrics.warning().map(warning -> with(result.logs(), warning)).orElse(result.logs()));
     }
 
@@ -139,6 +137,13 @@ final class ResultRules {
                 file.status(),
                 file.comments().stream().map(ResultRules::clean).toList(),
                 file.rating());
+    }
+
+    private static @Nullable Commit clean(@Nullable Commit commit) {
+        if (commit == null || commit.message() == null) {
+            return commit;
+        }
+        return new Commit(commit.sha(), text(Commit.upToLastLine(commit.message()), MAX_MESSAGE));
     }
 
     private static Finding clean(Finding finding) {

@@ -72,10 +72,12 @@ public class RunnerStore {
                         .findOne());
     }
 
-    /// All runners, the one last heard of first.
+    /// All runners but the ephemeral ones that deregistered, the one last heard of first.
     List<RunnerView> list() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select " + COLUMNS + " from runner order by last_heartbeat_at desc nulls last, id")
+        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS + """
+                         from runner where not ephemeral or deregistered_at is null
+                        order by last_heartbeat_at desc nulls last, id
+                        """)
                 .bind("offline", config.offlineAfter().toMillis())
                 .map((row, context) -> registered(row).view())
                 .list());

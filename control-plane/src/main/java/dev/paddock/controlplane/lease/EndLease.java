@@ -2,6 +2,7 @@ package dev.paddock.controlplane.lease;
 
 import dev.paddock.controlplane.fleet.RunnerLeft;
 import dev.paddock.controlplane.run.EndRun;
+import dev.paddock.controlplane.run.EndStore;
 import dev.paddock.controlplane.run.RunStore;
 import dev.paddock.controlplane.run.TaskState;
 import dev.paddock.controlplane.run.TaskStore;
@@ -21,12 +22,14 @@ class EndLease {
 
     private final RunStore runs;
     private final TaskStore tasks;
+    private final EndStore ends;
     private final Expiries expiries;
     private final EndRun endRun;
 
-    EndLease(RunStore runs, TaskStore tasks, Expiries expiries, EndRun endRun) {
+    EndLease(RunStore runs, TaskStore tasks, EndStore ends, Expiries expiries, EndRun endRun) {
         this.runs = runs;
         this.tasks = tasks;
+        this.ends = ends;
         this.expiries = expiries;
         this.endRun = endRun;
     }
@@ -67,7 +70,7 @@ class EndLease {
         RunStore.Locked run = runs.lock(ended.run()).orElseThrow();
         TaskStore.Row task = tasks.lock(ended.task()).orElseThrow();
         if (!task.state().isLive() || !task.leased()) {
-            tasks.letGo(task);
+            ends.letGo(task);
             return false;
         }
         endRun.endAttempt(run, task, TaskState.RETURNED, FailureReason.RUNNER_LOST, reason);

@@ -2,12 +2,12 @@ package dev.paddock.controlplane.log;
 
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.access.Standing;
+import dev.paddock.controlplane.details.RunReader;
 import dev.paddock.controlplane.http.EventStreams;
 import dev.paddock.controlplane.http.EventStreams.Source;
 import dev.paddock.controlplane.http.Parameters;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.memory.LargeBodies;
-import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.log.RunLogs;
 import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;

@@ -1,8 +1,8 @@
 package dev.paddock.controlplane.metrics;
 
 import dev.paddock.controlplane.run.ClaimStore;
+import dev.paddock.controlplane.run.EndStore;
 import dev.paddock.controlplane.run.TaskState;
-import dev.paddock.controlplane.run.TaskStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -51,7 +51,7 @@ class TaskMeters {
         served.seconds().forEach(seconds -> waited.record(duration(seconds)));
     }
 
-    void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) TaskStore.Ended ended) {
+    void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) EndStore.Ended ended) {
         Timer lasted = lasted(ended.state());
         ended.seconds().forEach(seconds -> lasted.record(duration(seconds)));
         if (EXPIRIES.contains(ended.state())) {

@@ -1,8 +1,8 @@
 package dev.paddock.controlplane.queue;
 
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.details.RunReader;
 import dev.paddock.controlplane.http.ProblemException;
-import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.run.QueueView;
 import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;

@@ -1,8 +1,8 @@
 package dev.paddock.controlplane.report;
 
+import dev.paddock.controlplane.details.RunReader;
 import dev.paddock.controlplane.http.PublicUrl;
 import dev.paddock.controlplane.memory.LargeBodies;
-import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.controlplane.sql.Columns;
 import dev.paddock.controlplane.sql.Json;
 import dev.paddock.model.run.RunId;

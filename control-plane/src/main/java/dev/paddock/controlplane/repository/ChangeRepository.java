@@ -71,7 +71,7 @@ class ChangeRepository {
         Map<String, @Nullable Object> merged = MergePatch.merge(json.convertValue(old, OBJECT), patch);
         RepositoryView.Registration wanted =
                 json.readValue(json.writeValueAsString(merged), RepositoryView.Registration.class);
-        RepositoryRules.check(wanted);
+        RepositoryRules.checkSent(wanted, patch.keySet());
         if (wanted.name() == null || wanted.owner() == null) {
             throw ProblemException.invalid(
                     wanted.name() == null ? "name" : "owner", "cannot be removed; give it a value or leave it out");

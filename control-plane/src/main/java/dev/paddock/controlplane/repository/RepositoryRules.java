@@ -7,6 +7,7 @@ import dev.paddock.model.source.RefName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,26 @@ final class RepositoryRules {
 
     /// A 400 naming every refused member. Whether the URL may be fetched is asked elsewhere.
     static void check(RepositoryView.@Nullable Registration body) {
+        refuse(errors(body));
+    }
+
+    /// A 400 naming every refused member of a body in which only `sent` came with the call: what is stored may be older
+    /// than these rules.
+    static void checkSent(RepositoryView.Registration body, Set<String> sent) {
+        refuse(errors(body).stream()
+                .filter(error -> sent.contains(error.field().replaceFirst("\\..*", "")))
+                .toList());
+    }
+
+    private static void refuse(List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+    }
+
+    private static List<FieldError> errors(RepositoryView.@Nullable Registration body) {
         if (body == null || body.cloneUrl() == null || body.cloneUrl().isBlank()) {
-            throw ProblemException.invalid("clone_url", "is missing; send it");
+            return List.of(new FieldError("clone_url", "is missing; send it"));
         }
         RepositoryRules rules = new RepositoryRules();
         rules.require(
@@ -52,9 +71,7 @@ final class RepositoryRules {
                     "credential",
                     "is for clone URLs that begin with https:// only; change clone_url or leave it out");
         }
-        if (!rules.errors.isEmpty()) {
-            throw ProblemException.invalid(rules.errors);
-        }
+        return rules.errors;
     }
 
     /// Whether a fetch from `cloneUrl` is a call over HTTP.

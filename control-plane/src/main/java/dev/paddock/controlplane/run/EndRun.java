@@ -1,14 +1,12 @@
 package dev.paddock.controlplane.run;
 
 import dev.paddock.controlplane.event.EventStore;
-import dev.paddock.controlplane.event.UrgentEvent;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.model.event.RunEvent;
 import dev.paddock.model.problem.ProblemCode;
 import dev.paddock.model.run.FailureReason;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunStatus;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -37,30 +35,30 @@ public class EndRun {
 
     private final RunStore runs;
     private final TaskStore tasks;
+    private final EndStore ends;
     private final EventStore events;
     private final RandomGenerator random;
     private final Admission admission;
-    private final Event<UrgentEvent> urgent;
 
     EndRun(
             RunStore runs,
             TaskStore tasks,
+            EndStore ends,
             EventStore events,
             RandomGenerator random,
-            Admission admission,
-            Event<UrgentEvent> urgent) {
+            Admission admission) {
         this.runs = runs;
         this.tasks = tasks;
+        this.ends = ends;
         this.events = events;
         this.random = random;
         this.admission = admission;
-        this.urgent = urgent;
     }
 
     /// Reviews of the commits were completed, by live tasks of different runs.
     @Transactional(Transactional.TxType.MANDATORY)
     public void succeed(List<Review> reviews) {
-        tasks.succeed(
+        ends.succeed(
                 reviews.stream().map(Review::task).toList(),
                 reviews.stream().map(Review::digest).toList());
         Map<RunId, Long> versions =
@@ -78,7 +76,7 @@ public class EndRun {
     @Transactional(Transactional.TxType.MANDATORY)
     public void fail(TaskStore.Row task, FailureReason reason, String message) {
         boolean timeout = reason == FailureReason.TIMEOUT;
-        tasks.end(task.id(), timeout ? TaskState.TIMED_OUT : TaskState.FAILED, reason, message);
+        ends.end(task.id(), timeout ? TaskState.TIMED_OUT : TaskState.FAILED, reason, message);
         end(task.runId(), timeout ? RunStatus.TIMEOUT : RunStatus.FAILURE, reason, message);
     }
 
@@ -96,8 +94,8 @@ public class EndRun {
             Map<RunStore.Locked, TaskStore.Row> attempts, TaskState ended, FailureReason reason, String message) {
         List<UUID> next = new ArrayList<>();
         attempts.forEach((run, task) -> {
-            tasks.end(task.id(), ended, reason, message);
-            Verdict verdict = Verdict.of(ended, reason, tasks.history(run.id(), run.maxAttempts()), random);
+            ends.end(task.id(), ended, reason, message);
+            Verdict verdict = Verdict.of(ended, reason, ends.history(run.id(), run.maxAttempts()), random);
             switch (verdict) {
                 case Verdict.GiveUp(FailureReason why) -> end(run.id(), RunStatus.FAILURE, why, message);
                 case Verdict.Requeue(var delay) -> {
@@ -142,7 +140,7 @@ public class EndRun {
                             + ", so there is nothing to cancel; retry it if you want another.");
         }
         if (run.status() != RunStatus.CANCELLED) {
-            tasks.open(id).ifPresent(this::cancelTask);
+            tasks.open(id).ifPresent(ends::cancel);
             end(id, RunStatus.CANCELLED, null, null);
             if (reason != null) {
                 runs.explain(id, reason);
@@ -159,16 +157,9 @@ public class EndRun {
     public void supersede(RunId id, RunId newer) {
         RunStore.Locked run = runs.lock(id).orElseThrow();
         if (!run.status().isTerminal()) {
-            tasks.open(id).ifPresent(this::cancelTask);
+            tasks.open(id).ifPresent(ends::cancel);
             end(id, RunStatus.CANCELLED, null, null);
             runs.supersede(id, newer);
-        }
-    }
-
-    private void cancelTask(TaskStore.Row task) {
-        tasks.end(task.id(), TaskState.CANCELLED, null, null);
-        if (task.runnerId() != null) {
-            urgent.fire(new UrgentEvent());
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.paddock.controlplane.screenshot;
 
 import dev.paddock.controlplane.access.Permission;
+import dev.paddock.controlplane.details.RunReader;
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.memory.LargeBodies;
-import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.controlplane.storage.Digest;
 import dev.paddock.model.run.RunId;
 import io.quarkus.security.PermissionsAllowed;

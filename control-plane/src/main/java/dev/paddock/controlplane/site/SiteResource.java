@@ -45,6 +45,22 @@ public class SiteResource {
         this.url = url;
     }
 
+    /// 302 to the folder of the report, below which its page finds its files.
+    @GET
+    @Produces(MediaType.WILDCARD)
+    @Path("/{envId}/{projectId}/{buildId}")
+    @PermissionsAllowed(Permission.VIEW)
+    @APIResponse(responseCode = "302", description = "Where the report is.")
+    public Response open(
+            @PathParam("envId") String environment,
+            @PathParam("projectId") String project,
+            @PathParam("buildId") String build,
+            @Context UriInfo uri) {
+        BuildKey key = new BuildKey(environment, project, build);
+        shown(key);
+        return sent("/reports/" + key + "/", query(uri));
+    }
+
     /// The file with a key; 302 to its signed path with a session. `Content-Location` is the path at which all files
     /// are of this one report, whatever is shown later.
     @GET
@@ -71,9 +87,16 @@ public class SiteResource {
                     .putSingle(HttpHeaders.CONTENT_LOCATION, encoded(signed(served.publication(), key, path)));
             return reply;
         }
-        String publication = store.shown(key).orElseThrow(() -> ProblemException.notFound("report", key.toString()));
+        return sent(signed(shown(key), key, path), query(uri));
+    }
+
+    private String shown(BuildKey key) {
+        return store.shown(key).orElseThrow(() -> ProblemException.notFound("report", key.toString()));
+    }
+
+    private static String query(UriInfo uri) {
         String query = uri.getRequestUri().getRawQuery();
-        return sent(signed(publication, key, path), query == null ? "" : "?" + query);
+        return query == null ? "" : "?" + query;
     }
 
     /// The file for who was sent to a signed path; 302 to the path without when its time is over.

@@ -1,8 +1,8 @@
 package dev.paddock.controlplane.submit;
 
+import dev.paddock.controlplane.details.RunReader;
 import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.memory.LargeBodies;
-import dev.paddock.controlplane.run.RunReader;
 import dev.paddock.model.run.RunId;
 import dev.paddock.model.run.RunView;
 import io.quarkus.runtime.ShutdownEvent;

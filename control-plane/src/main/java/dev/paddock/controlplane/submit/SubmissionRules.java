@@ -9,23 +9,19 @@ import dev.paddock.model.run.RunSpec;
 import dev.paddock.model.run.Scope;
 import dev.paddock.model.run.TriggerType;
 import dev.paddock.model.source.RefName;
+import dev.paddock.model.wire.WireEnum;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which submissions are accepted, and what stands for absent members.
 final class SubmissionRules {
 
     private static final Pattern SHA = Pattern.compile("[0-9a-f]{40}");
-    private static final Set<TriggerType> CALLERS =
-            EnumSet.complementOf(EnumSet.of(TriggerType.RETRY, TriggerType.INGEST));
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern TAG = Pattern.compile("[a-z0-9._-]{1,64}");
 
@@ -115,9 +111,9 @@ final class SubmissionRules {
         }
         require(trigger.type() != null, "trigger.type", "is missing; send it, or no trigger");
         require(
-                trigger.type() == null || CALLERS.contains(trigger.type()),
+                trigger.type() == null || TriggerType.CALLERS.contains(trigger.type()),
                 "trigger.type",
-                "must be one of " + CALLERS.stream().map(TriggerType::wire).collect(Collectors.joining(", ")));
+                WireEnum.mustBe(TriggerType.CALLERS));
     }
 
     /// What people and CI follow as a link leads to a page, and runs nothing.

@@ -3,7 +3,7 @@ package dev.paddock.controlplane.turn;
 import dev.paddock.controlplane.catalog.UpdateAgent;
 import dev.paddock.controlplane.loop.Loop;
 import dev.paddock.controlplane.run.Admission;
-import dev.paddock.controlplane.run.TaskStore;
+import dev.paddock.controlplane.run.EndStore;
 import dev.paddock.controlplane.run.TurnStore;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -49,7 +49,7 @@ class TurnLoop {
     }
 
     /// A member of a group ended: the next one's turn comes after that commit.
-    void freed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TaskStore.Freed event) {
+    void freed(@Observes(during = TransactionPhase.AFTER_SUCCESS) EndStore.Freed event) {
         freed.add(event.group());
         if (loop != null) {
             loop.wake();

@@ -47,7 +47,7 @@ class CredentialsTest {
         CompletableFuture.allOf(callers.toArray(new CompletableFuture<?>[0])).join();
 
         // Others may look, too: whoever follows something.
-        long most = 2 * (Duration.ofNanos(System.nanoTime() - begun).dividedBy(Credentials.FRESH) + 1);
+        long most = 2 * (Duration.ofNanos(System.nanoTime() - begun).dividedBy(Remembered.FRESH) + 1);
         assertThat(looks() - looks).isBetween(1L, most);
     }
 

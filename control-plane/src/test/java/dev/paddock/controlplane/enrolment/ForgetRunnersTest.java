@@ -74,16 +74,46 @@ class ForgetRunnersTest {
                         .list());
     }
 
+    private void deregistered(String runner, String since) {
+        ledger.useHandle(handle -> handle.createUpdate(
+                        "update runner set deregistered_at = now() - :since::interval where id = :id")
+                .bind("since", since)
+                .bind("id", runner)
+                .execute());
+    }
+
+    private static List<String> listed() {
+        return Server.admin().get("/api/runners").path("data.id");
+    }
+
+    /// Whoever took it off the list: a process that goes on learns that it shall end, also when it stood still
+    /// meanwhile.
     @Test
-    void oneThatDeregisteredGoesAtOnceWithItsCredential() {
+    void oneThatDeregisteredIsOffTheListAtOnceAndToldSoForHours() {
         Enrolled pod = registered(fleet(true));
-        pod.call().delete("/api/runners/" + pod.id()).then().statusCode(200).body("data.ephemeral", equalTo(true));
+        assertThat(listed()).contains(pod.id());
+        Server.admin().delete("/api/runners/" + pod.id()).then().statusCode(200).body("data.ephemeral", equalTo(true));
+        silent(pod.id(), "2 hours");
+        deregistered(pod.id(), "5 hours 59 minutes");
+
+        all();
+
+        assertThat(listed()).doesNotContain(pod.id());
+        assertThat(status(pod.id())).isEqualTo(200);
+        pod.heartbeat(List.of()).then().statusCode(410).body("code", equalTo("runner_gone"));
+        pod.register("process-2", lane).then().statusCode(200);
+        assertThat(listed()).contains(pod.id());
+    }
+
+    @Test
+    void oneThatDeregisteredGoesHoursLaterWithItsCredential() {
+        Enrolled pod = registered(fleet(true));
+        pod.call().delete("/api/runners/" + pod.id()).then().statusCode(200);
+        deregistered(pod.id(), "6 hours 1 minute");
 
         forgotten(pod.id());
 
         Settings.served(System.nanoTime(), () -> pod.heartbeat(List.of()));
-        assertThat(Server.admin().get("/api/runners").<List<String>>path("data.id"))
-                .doesNotContain(pod.id());
         assertThat(events(pod.id()))
                 .containsExactly(
                         RunnerEvent.Registered.TYPE,
@@ -118,6 +148,7 @@ class ForgetRunnersTest {
         String enrolment = fleet(true);
         Enrolled pod = registered(enrolment);
         pod.call().delete("/api/runners/" + pod.id()).then().statusCode(200);
+        deregistered(pod.id(), "7 hours");
         forgotten(pod.id());
 
         Enrolled.by(enrolment, pod.id()).register("process-2", lane).then().statusCode(200);

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.finding;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.paddock.controlplane.RealServices;
@@ -146,6 +147,17 @@ class ResultFormTest {
         Server.result(task, result).then().statusCode(200);
 
         gate(run, null);
+    }
+
+    @Test
+    void theMessageOfACommitEndsWithItsLastLine() {
+        Map<String, Object> result = new HashMap<>(Server.review(runner, "info"));
+        result.put("commit", Map.of("sha", Server.COMMIT, "message", "Change A\n\nIt was B.\r\n\n"));
+
+        Server.result(task, result).then().statusCode(200);
+
+        assertThat(Server.run(run).getString("commit.message")).isEqualTo("Change A\n\nIt was B.");
+        Server.result(task, result).then().statusCode(200);
     }
 
     private static void gate(String run, @Nullable String reason) {

@@ -197,6 +197,26 @@ class RepositoryTest {
         Server.admin().patch("/v1/repositories/" + id).then().statusCode(400);
     }
 
+    /// What is stored may be older than the rules.
+    @Test
+    void whatIsNotSentIsNotJudged() {
+        String id = id(create(Map.of("clone_url", url)));
+        ledger.useHandle(handle -> handle.execute(
+                "update repository set default_branch = 'a..b', project = 'Not A Slug' where id = ?", id));
+
+        patch(id, "{\"owner\": \"bob@example.com\", \"name\": \"%s-2\"}".formatted(name))
+                .statusCode(200)
+                .body("owner", equalTo("bob@example.com"))
+                .body("default_branch", equalTo("a..b"));
+        patch(id, "{\"default_branch\": \"a..b\", \"owner\": \"ann@example.com\"}")
+                .statusCode(400)
+                .body("errors.field", equalTo(List.of("default_branch")));
+        patch(id, "{\"default_branch\": \"trunk\", \"project\": null}")
+                .statusCode(200)
+                .body("default_branch", equalTo("trunk"))
+                .body("project", nullValue());
+    }
+
     @Test
     void onlyManagersChangeRepositories() {
         String id = id(create(Map.of("clone_url", url)));

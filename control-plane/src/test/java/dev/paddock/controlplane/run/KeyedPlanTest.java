@@ -45,7 +45,7 @@ class KeyedPlanTest {
     private static void expectFound(Handle handle, List<UUID> tasks, int found) {
         Jdbi jdbi = Jdbi.create(handle.getConnection());
         jdbi.registerArrayType(String.class, "text").registerArrayType(UUID.class, "uuid");
-        var taskStore = new TaskStore(jdbi, null, null);
+        var taskStore = new TaskStore(jdbi);
         var runStore = new RunStore(jdbi, null);
         for (int i = 0; i < 2; i++) {
             handle.useTransaction(transaction -> {

@@ -17,6 +17,7 @@ import dev.paddock.controlplane.secret.ServerSecrets;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -123,6 +124,30 @@ class SiteTest {
                 .get(path("index.html"))
                 .then()
                 .statusCode(304);
+    }
+
+    @Test
+    void theFolderWithoutItsSlashLeadsToTheOneWithIt() {
+        String folder = "/reports/" + report();
+        for (String query : List.of("", "?x=1&y=//a.example")) {
+            for (RequestSpecification reader : List.of(Server.admin(), Settings.session("viewer"))) {
+                Response sent = asIs(reader).get(folder + query);
+                sent.then().statusCode(302).header("Cache-Control", "no-store");
+                assertThat(signed(sent.header("Location"))).isEqualTo(folder + "/" + query);
+                assertIsolated(sent);
+            }
+        }
+        Server.admin().get(folder).then().statusCode(200).header("Content-Type", startsWith("text/html"));
+
+        asIs(given()).get(folder).then().statusCode(401);
+        for (String none :
+                List.of(folder + "x", "/reports/a/b/c", "/reports//a.example/b/c", "/reports/%2F%2Fa.example/b/c")) {
+            asIs(Server.admin()).get(none).then().statusCode(404);
+        }
+    }
+
+    private static RequestSpecification asIs(RequestSpecification call) {
+        return call.urlEncodingEnabled(false).redirects().follow(false);
     }
 
     /// Whoever asks for the headers alone would leave each file open that he asks about.

@@ -71,6 +71,21 @@ class RunRequestSchemaTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"60.0", "6e1", "0.6E+2", "600e-1"})
+    void aWholeNumberIsOneHoweverItIsWritten(String sixty) throws IOException {
+        String request = """
+                {"version": %1$s, "request_key": "k", "run": {"repository": "a/b",
+                 "timeout_seconds": %2$s, "pull_request": {"number": %2$s}}}""".formatted("1.0", sixty);
+
+        assertThat(errors(request)).isEmpty();
+        RunRequested read = json.readValue(request, RunRequested.class);
+        assertThat(read.version()).isEqualTo(RunRequested.VERSION);
+        RunSpec run = SubmissionRules.complete(read.run());
+        assertThat(run.timeoutSeconds()).isEqualTo(60);
+        assertThat(run.pullRequest()).extracting(RunSpec.PullRequest::number).isEqualTo(60);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "'repository': ''",
@@ -106,6 +121,12 @@ class RunRequestSchemaTest {
                 "'repository': 'a/b', 'timeout_seconds': 9",
                 "'repository': 'a/b', 'timeout_seconds': 21601",
                 "'repository': 'a/b', 'timeout_seconds': 60.5",
+                "'repository': 'a/b', 'timeout_seconds': 6e-1",
+                "'repository': 'a/b', 'timeout_seconds': 1e1000",
+                "'repository': 'a/b', 'pull_request': {'number': 1.5}",
+                "'repository': 'a/b', 'pull_request': {'number': 0.0}",
+                "'repository': 'a/b', 'pull_request': {'number': 2147483648.0}",
+                "'repository': 'a/b', 'pull_request': {'number': 1e10}",
                 "'repository': 'a/b', 'timeout_seconds': '60'",
                 "'repository': 'a/b', 'priority': 'urgent'",
                 "'repository': 'a/b', 'scope': 'some'",

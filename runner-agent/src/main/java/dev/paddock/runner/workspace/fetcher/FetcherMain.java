@@ -98,13 +98,8 @@ public final class FetcherMain {
         }
     }
 
-    /// Without the line breaks that git ends it with.
     private static String message(RevCommit commit) {
         var message = commit.getFullMessage();
-        int end = Math.min(message.length(), MESSAGE_CHARS);
-        while (end > 0 && (message.charAt(end - 1) == '\n' || message.charAt(end - 1) == '\r')) {
-            end--;
-        }
-        return message.substring(0, end);
+        return Commit.upToLastLine(message.substring(0, Math.min(message.length(), MESSAGE_CHARS)));
     }
 }

@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.run;
+package dev.paddock.controlplane.details;
 
 import dev.paddock.controlplane.http.ProblemException;
 import dev.paddock.controlplane.http.PublicUrl;
@@ -71,8 +71,10 @@ public class RunReader {
     /// @param most bytes of one run's findings; those of a run that has more are not read
     private Map<RunId, Sized> findUpTo(long most, List<RunId> ids) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select r.*, a.name as agent_name, a.template, p.name as repository_name, t.state, t.attempt,
-                            t.progress_done, t.progress_total, t.claimed_at, found.bytes as finding_bytes,
+                        select r.*, a.name as agent_name, a.template, p.name as repository_name, t.attempt,
+                            t.progress_done, t.progress_total, t.claimed_at,
+                            case when t.claimed_at is not null and t.finished_at is null then t.state end as phase,
+                            found.bytes as finding_bytes,
                             case when found.bytes <= :most then
                                 (select json_agg(json_build_object('id', 'issue_' || f.no, 'severity', f.severity,
                                         'type', f.type, 'file', f.file, 'line', f.line, 'message', f.message,
@@ -149,7 +151,7 @@ public class RunReader {
                 row.getString("base"),
                 Scope.of(row.getString("scope")),
                 claimed ? row.getInt("attempt") : Math.max(0, row.getInt("attempt") - 1),
-                phase(row),
+                row.getString("phase"),
                 progress(row),
                 metrics(row, created, started),
                 failure(row),
@@ -182,12 +184,6 @@ public class RunReader {
                 row.getInt("files_reviewed"),
                 row.getLong("lines_analyzed"),
                 row.getString("rating"));
-    }
-
-    /// An ingested run has no task.
-    private static @Nullable String phase(ResultSet row) throws SQLException {
-        String state = row.getString("state");
-        return state != null && TaskState.of(state).isLive() ? state : null;
     }
 
     private static RunView.@Nullable Progress progress(ResultSet row) throws SQLException {

@@ -1,4 +1,4 @@
-package dev.paddock.controlplane.run;
+package dev.paddock.controlplane.details;
 
 import dev.paddock.controlplane.loop.GroupCommit;
 import dev.paddock.controlplane.memory.LargeBodies;
