@@ -50,6 +50,11 @@ final class Answers {
         mayBreak = allowed;
     }
 
+    /// How often this status came.
+    long times(String status) {
+        return counts.containsKey(status) ? counts.get(status).sum() : 0;
+    }
+
     /// How often each status came.
     Map<String, Long> counts() {
         Map<String, Long> all = new TreeMap<>();

@@ -23,6 +23,9 @@ record Happenings(Cluster cluster, Load load, Inspection inspection) {
     private static final Duration CLAIMED = Duration.ofSeconds(90);
     private static final Duration GONE = Duration.ofSeconds(30);
 
+    /// Those that have a connection to PostgreSQL wait longest.
+    private static final Duration STILL = Duration.ofSeconds(40);
+
     private static final int BURST = 12;
 
     /// Every part is stopped in order and started again, one after the other.
@@ -138,6 +141,21 @@ record Happenings(Cluster cluster, Load load, Inspection inspection) {
         expectServiceWithout(victim, Part::pause);
         victim.resume();
         victim.awaitReady();
+    }
+
+    /// PostgreSQL stands still until a client is told to come again, and goes on.
+    void pauseLedger() throws InterruptedException {
+        Part ledger = cluster.part("postgres");
+        long before = cluster.answers().times("503");
+        ledger.pause();
+        inspection.expect(
+                STILL,
+                () -> cluster.answers().times("503") > before,
+                "nobody was told to come again while PostgreSQL stood still");
+        ledger.resume();
+        for (Part part : cluster.parts("control-plane")) {
+            part.awaitReady();
+        }
     }
 
     /// A control plane is off the network for a while, and what it was asked last never arrives.

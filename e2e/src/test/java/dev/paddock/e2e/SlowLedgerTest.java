@@ -2,6 +2,7 @@ package dev.paddock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.standalone.services.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// A server starts however slow its ledger is, and can be stopped while it waits.
 class SlowLedgerTest {
 
-    private static final String WAITS = "code-reviewer waits for the ledger";
+    private static final String BUSY = "code-reviewer waits for the ledger";
+    private static final String AWAY = "Retrying in 2 sec";
 
     @Test
     void aServerThatTheLedgerKeepsWaitingStartsAllTheSame(@TempDir Path folder) throws Exception {
@@ -24,13 +26,28 @@ class SlowLedgerTest {
             stop(cluster.startControlPlane());
             Process patient;
             try (Connection ledger = locked(cluster)) {
-                patient = waiting(cluster, 1);
+                patient = waiting(cluster, BUSY, 1);
                 ledger.rollback();
             }
             stop(cluster.awaitReady(patient));
             try (Connection ledger = locked(cluster)) {
-                stop(waiting(cluster, 2));
+                stop(waiting(cluster, BUSY, 2));
                 ledger.rollback();
+            }
+        }
+    }
+
+    @Test
+    void aServerWaitsForALedgerThatIsAwayAndCanBeStoppedMeanwhile(@TempDir Path folder) throws Exception {
+        try (Cluster cluster = new Cluster(folder.toRealPath(), Map.of())) {
+            cluster.postgres().close();
+            stop(waiting(cluster, AWAY, 3));
+            Process patient = waiting(cluster, AWAY, 6);
+            try (PostgresServer again = new PostgresServer(
+                    cluster.data().resolve("postgres"), cluster.postgres().port())) {
+                cluster.awaitReady(patient);
+                assertThat(again.isAlive()).isTrue();
+                stop(patient);
             }
         }
     }
@@ -49,11 +66,11 @@ class SlowLedgerTest {
     }
 
     /// A server that says for the `nth` time that it waits.
-    private static Process waiting(Cluster cluster, int nth) throws Exception {
+    private static Process waiting(Cluster cluster, String words, int nth) throws Exception {
         Process server = cluster.launchControlPlane();
         Awaitility.await()
                 .atMost(Cluster.PATIENCE)
-                .until(() -> cluster.controlPlaneLog().split(WAITS, -1).length > nth);
+                .until(() -> cluster.controlPlaneLog().split(words, -1).length > nth);
         return server;
     }
 

@@ -35,20 +35,25 @@ class Migrations implements FlywayConfigurationCustomizer {
     private final Optional<String> user;
     private final Optional<String> password;
     private final String settings;
+    private final StopWhileStarting stop;
 
     Migrations(
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> url,
             @ConfigProperty(name = "quarkus.datasource.username") Optional<String> user,
             @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password,
-            @ConfigProperty(name = "quarkus.datasource.jdbc.new-connection-sql") String settings) {
+            @ConfigProperty(name = "quarkus.datasource.jdbc.new-connection-sql") String settings,
+            StopWhileStarting stop) {
         this.url = url;
         this.user = user;
         this.password = password;
         this.settings = settings;
+        this.stop = stop;
     }
 
     @Override
     public void customize(FluentConfiguration flyway) {
+        // Nobody waits for the ledger before.
+        stop.begin();
         url.ifPresent(ledger -> flyway.dataSource(ledger, user.orElse(null), password.orElse(null))
                 .initSql(settings + PATIENCE)
                 .lockRetryCount(FOR_EVER)

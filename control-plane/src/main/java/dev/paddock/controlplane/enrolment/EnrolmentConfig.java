@@ -13,8 +13,7 @@ interface EnrolmentConfig {
     Duration forgetAfter();
 
     /// An ephemeral runner that deregistered is removed after this long; until then its calls get 410, so that a
-    /// process
-    /// that stood still meanwhile ends, too.
+    /// process that stood still meanwhile ends, too.
     @WithDefault("6h")
     Duration goneFor();
 

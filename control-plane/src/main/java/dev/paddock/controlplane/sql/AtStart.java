@@ -14,7 +14,7 @@ public final class AtStart {
 
     /// Does `work`, again and again while the ledger is away, and says so once. Whatever else `work` throws is thrown
     /// on;
-    /// so is the ledger's failure when the program is stopped meanwhile.
+    /// so is the ledger's failure when the thread is interrupted.
     ///
     /// @param what `work` does, for the log
     public static void insist(String what, Runnable work) {
@@ -23,11 +23,7 @@ public final class AtStart {
         } catch (RuntimeException e) {
             refuseUnlessOutage(e);
             LOG.warnf("start: %s waits for the ledger: %s", what, e);
-            // A stop waits for the end of the start.
-            Thread stop = new Thread(Thread.currentThread()::interrupt);
-            Runtime.getRuntime().addShutdownHook(stop);
             repeat(work, e);
-            Runtime.getRuntime().removeShutdownHook(stop);
         }
     }
 

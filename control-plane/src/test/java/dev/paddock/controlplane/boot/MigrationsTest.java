@@ -143,7 +143,8 @@ class MigrationsTest {
         ledger.useHandle(handle -> handle.execute("create schema if not exists " + SCHEMA));
         FluentConfiguration flyway =
                 Flyway.configure().locations(location).defaultSchema(SCHEMA).failOnMissingLocations(true);
-        new Migrations(Optional.of(url), Optional.of(user), Optional.of(password), settings).customize(flyway);
+        new Migrations(Optional.of(url), Optional.of(user), Optional.of(password), settings, new StopWhileStarting())
+                .customize(flyway);
         return flyway.load();
     }
 
