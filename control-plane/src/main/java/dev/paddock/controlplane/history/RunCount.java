@@ -7,39 +7,49 @@ import java.util.List;
 
 /// How many runs pass a filter.
 ///
-/// @param days the same by the UTC day of their creation, in order, days without a run left out; empty where nobody
-///     counted by day
-record RunCount(long total, List<Day> days) {
+/// @param parts the same by what an order goes by, lowest first, parts without a run left out;
+///     empty where nobody counted in parts
+/// @param <T> what the order goes by
+record RunCount<T>(long total, List<Part<T>> parts) {
 
-    /// The runs of one day.
-    record Day(LocalDate date, long runs) {
+    /// The runs from `begin` on and before `end`.
+    record Part<T>(T begin, T end, long runs) {
 
-        Instant begin() {
-            return date.atStartOfDay(ZoneOffset.UTC).toInstant();
-        }
-
-        Instant end() {
-            return date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        /// Those of a UTC day.
+        static Part<Instant> of(LocalDate day, long runs) {
+            return new Part<>(
+                    day.atStartOfDay(ZoneOffset.UTC).toInstant(),
+                    day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+                    runs);
         }
     }
 
-    /// Where a page begins: so many runs after the beginning of a day in the list's direction.
-    record Start(Day day, long skipped) {}
+    /// Where a page lies: after so many runs from the beginning, in the list's direction, of what
+    /// lies between `begin` and before `end`.
+    record Range<T>(T begin, T end, long skipped) {}
 
-    static RunCount of(List<Day> days) {
-        return new RunCount(days.stream().mapToLong(Day::runs).sum(), days);
+    static <T> RunCount<T> of(List<Part<T>> parts) {
+        return new RunCount<>(parts.stream().mapToLong(Part::runs).sum(), parts);
     }
 
-    /// The day in which the run after `offset` others was created, and how many of that day come before it.
-    /// There is one: `offset` is less than the total.
-    Start start(long offset, boolean ascending) {
+    /// The parts that have the `most` runs after `offset` others. There is at least one: somebody
+    /// counted in parts, and `offset` is less than the total.
+    Range<T> range(long offset, int most, boolean ascending) {
+        List<Part<T>> inOrder = ascending ? parts : parts.reversed();
         long before = 0;
-        for (Day day : ascending ? days : days.reversed()) {
-            if (before + day.runs() > offset) {
-                return new Start(day, offset - before);
-            }
-            before += day.runs();
+        int first = 0;
+        while (before + inOrder.get(first).runs() <= offset) {
+            before += inOrder.get(first).runs();
+            first++;
         }
-        throw new IllegalArgumentException("beyond the end");
+        int last = first;
+        long until = before + inOrder.get(first).runs();
+        while (until < offset + most && last + 1 < inOrder.size()) {
+            last++;
+            until += inOrder.get(last).runs();
+        }
+        Part<T> lowest = inOrder.get(ascending ? first : last);
+        Part<T> highest = inOrder.get(ascending ? last : first);
+        return new Range<>(lowest.begin(), highest.end(), offset - before);
     }
 }

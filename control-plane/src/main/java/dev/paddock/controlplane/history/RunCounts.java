@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.history;
 
+import dev.paddock.controlplane.history.RunCount.Part;
 import dev.paddock.controlplane.tally.TallyMark;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -9,12 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
-/// Counts runs exactly without reading them all: whole days out of the tallies, and out of the ledger's rows
-/// only what the tallies do not have yet and what a time range cuts off at its ends.
+/// Counts runs exactly without reading them all: whole days out of the tallies, and out of the
+/// ledger's rows only what the tallies do not have yet and what a time range cuts off at its ends.
 @Singleton
 class RunCounts {
 
@@ -22,8 +25,17 @@ class RunCounts {
     private static final LocalDate FIRST = LocalDate.EPOCH;
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
 
-    private static final String BY_DAY = """
-            select (r.created_at at time zone 'UTC')::date as day, count(*) as runs from run r where true
+    /// The rows that may not be in the tallies by measure yet.
+    static final String NOT_MEASURED = "completed_at > :until_measured and completed_at < 'infinity'";
+
+    private static final String BY_DURATION = """
+            select least_ms, least_ms + duration_step(least_ms) as end_ms, sum(runs)::bigint as runs from (
+                select least_ms, sum(runs) as runs from duration_tally
+                where agent_id = :tallyAgent and repository_id = any(:tallyRepositories) %s group by 1
+                union all
+                select duration_ms / duration_step(duration_ms) * duration_step(duration_ms), count(*)
+                from %s r where r.duration_ms is not null %s group by 1
+            ) parts group by 1 order by 1
             """;
 
     private final Jdbi jdbi;
@@ -32,85 +44,94 @@ class RunCounts {
         this.jdbi = jdbi;
     }
 
-    /// How many runs pass. By day, unless the filter is for open runs or for a pull request: of these there are
-    /// few.
-    RunCount count(RunFilter filter) {
-        if (filter.wantsOpen() || filter.number() != null) {
-            return plain(filter);
+    /// How many runs pass, by creation. In parts, unless the filter is for open runs or for a pull
+    /// request: of these there are few.
+    RunCount<Instant> count(RunFilter filter) {
+        return isTallied(filter)
+                ? byDay(filter, filter.status() == null ? DayTally.CREATED : DayTally.ENDED)
+                : plain(filter, "");
+    }
+
+    /// How many of the runs that pass have what the order goes by, in parts of it; empty when only
+    /// counting them one by one would tell.
+    Optional<RunCount<?>> measured(RunFilter filter, RunOrder.Sort sort) {
+        if (!isTallied(filter)) {
+            return Optional.empty();
         }
-        LocalDate first = firstWhole(filter.since());
-        LocalDate end = endOfWhole(filter.until());
-        return first.isBefore(end) ? byDay(filter, first, end) : plain(filter);
+        if (sort == RunOrder.Sort.STARTED_AT) {
+            return Optional.of(byDay(filter, DayTally.STARTED));
+        }
+        boolean ofBoth = filter.agent() != null
+                && (filter.repository() != null || filter.scope().limited());
+        return ofBoth || filter.since() != null || filter.until() != null
+                ? Optional.empty()
+                : Optional.of(byDuration(filter));
     }
 
-    /// How many of the runs that pass have `column`; read one by one, which only the last pages of an order ask
-    /// for.
-    long withMeasure(RunFilter filter, String column) {
+    /// How many do not have it, by creation.
+    RunCount<Instant> unmeasured(RunFilter filter, RunOrder.Sort sort) {
+        boolean byStart = sort == RunOrder.Sort.STARTED_AT;
+        return isTallied(filter)
+                ? byDay(filter, byStart ? DayTally.UNSTARTED : DayTally.UNTIMED)
+                : plain(filter, byStart ? " and r.started_at is null" : " and r.duration_ms is null");
+    }
+
+    private static boolean isTallied(RunFilter filter) {
+        return !filter.wantsOpen()
+                && filter.number() == null
+                && firstWhole(filter.since()).isBefore(endOfWhole(filter.until()));
+    }
+
+    private RunCount<Instant> plain(RunFilter filter, String more) {
         return jdbi.withHandle(
-                handle -> handle.createQuery("select count(" + column + ") from run r where true" + filter.conditions())
+                handle -> handle.createQuery("select count(*) from run r where true" + filter.conditions() + more)
                         .bindMap(filter.values())
                         .mapTo(Long.class)
+                        .map(total -> new RunCount<Instant>(total, List.of()))
                         .one());
     }
 
-    private RunCount plain(RunFilter filter) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select count(*) from run r where true" + filter.conditions())
-                        .bindMap(filter.values())
-                        .mapTo(Long.class)
-                        .map(total -> new RunCount(total, List.of()))
-                        .one());
+    private RunCount<Instant> byDay(RunFilter filter, DayTally tally) {
+        return settled(
+                filter,
+                tally.sql(filter),
+                (row, context) -> Part.of(row.getObject("day", LocalDate.class), row.getLong("runs")));
+    }
+
+    private RunCount<Long> byDuration(RunFilter filter) {
+        String tallied = (filter.kind() == null ? "" : " and kind = :kind")
+                + (filter.status() == null ? "" : " and outcome = :status");
+        return settled(
+                filter,
+                BY_DURATION.formatted(tallied, RunFilter.first(NOT_MEASURED), filter.conditions()),
+                (row, context) -> new Part<>(row.getLong("least_ms"), row.getLong("end_ms"), row.getLong("runs")));
     }
 
     /// The tallies may go on between two statements; then what was asked for is asked again.
-    private RunCount byDay(RunFilter filter, LocalDate first, LocalDate end) {
+    private <T> RunCount<T> settled(RunFilter filter, String sql, RowMapper<Part<T>> mapper) {
         return jdbi.withHandle(handle -> {
             for (int tries = 1; ; tries++) {
                 TallyMark mark = TallyMark.read(handle);
-                List<RunCount.Day> days = days(handle, filter, mark, first, end);
+                List<Part<T>> parts = parts(handle, filter, mark, sql, mapper);
                 if (mark.equals(TallyMark.read(handle)) || tries == TRIES) {
-                    return RunCount.of(days);
+                    return RunCount.of(parts);
                 }
             }
         });
     }
 
-    private static List<RunCount.Day> days(
-            Handle handle, RunFilter filter, TallyMark mark, LocalDate first, LocalDate end) {
-        boolean ended = filter.status() != null;
-        String range = " and r.created_at >= :begin and r.created_at < :end";
-        String conditions = filter.conditionsButTime();
-        StringBuilder sql = new StringBuilder();
-        sql.append(ended ? """
-                select created_on as day, sum(runs) as runs from ended_tally
-                where agent_id = :tallyAgent and repository_id = any(:tallyRepositories) and outcome = :status
-                    and created_on >= :first and created_on < :last
-                """ : """
-                select day, sum(runs) as runs from created_tally
-                where agent_id = :tallyAgent and repository_id = any(:tallyRepositories)
-                    and day >= :first and day < :last
-                """);
-        sql.append(filter.kind() == null ? "" : " and kind = :kind").append(" group by 1 union all ");
-        sql.append(BY_DAY).append(conditions).append(range);
-        sql.append(ended ? " and r.completed_at > :until_at" : " and r.created_at > :until_at");
-        sql.append(" group by 1");
-        if (filter.since() != null) {
-            sql.append(" union all ").append(BY_DAY).append(conditions);
-            sql.append(" and r.created_at > :since and r.created_at < :begin group by 1");
-        }
-        if (filter.until() != null) {
-            sql.append(" union all ").append(BY_DAY).append(conditions);
-            sql.append(" and r.created_at >= :end and r.created_at < :until group by 1");
-        }
-        return handle.createQuery(
-                        "select day, sum(runs)::bigint as runs from (" + sql + ") parts group by day order by day")
+    private static <T> List<Part<T>> parts(
+            Handle handle, RunFilter filter, TallyMark mark, String sql, RowMapper<Part<T>> mapper) {
+        return handle.createQuery(sql)
                 .bindMap(filter.values())
-                .bindMap(values(filter, mark, first, end))
-                .map((row, context) -> new RunCount.Day(row.getObject("day", LocalDate.class), row.getLong("runs")))
+                .bindMap(values(filter, mark))
+                .map(mapper)
                 .list();
     }
 
-    private static Map<String, Object> values(RunFilter filter, TallyMark mark, LocalDate first, LocalDate end) {
+    private static Map<String, Object> values(RunFilter filter, TallyMark mark) {
+        LocalDate first = firstWhole(filter.since());
+        LocalDate end = endOfWhole(filter.until());
         Map<String, Object> values = new HashMap<>();
         values.put("tallyAgent", Objects.requireNonNullElse(filter.agent(), ""));
         values.put("tallyRepositories", filter.repositories());
@@ -119,6 +140,7 @@ class RunCounts {
         values.put("begin", first.atStartOfDay(ZoneOffset.UTC).toInstant());
         values.put("end", end.atStartOfDay(ZoneOffset.UTC).toInstant());
         values.put("until_at", mark.at());
+        values.put("until_measured", mark.measured());
         return values;
     }
 

@@ -29,7 +29,8 @@ record RunFilter(
     private static final List<String> STATUSES =
             Arrays.stream(RunStatus.values()).map(RunStatus::wire).toList();
 
-    /// As the parameters say, within the caller's limits. What is wrong with them [Parameters#check] tells.
+    /// As the parameters say, within the caller's limits. What is wrong with them
+    /// [Parameters#check] tells.
     static RunFilter of(Parameters parameters, Scope scope) {
         String status = parameters.word("status", STATUSES);
         return new RunFilter(
@@ -43,7 +44,8 @@ record RunFilter(
                 scope);
     }
 
-    /// Whose tallies hold what passes: those of single repositories, or the nameless ones of all together.
+    /// Whose tallies hold what passes: those of single repositories, or the nameless ones of all
+    /// together.
     String[] repositories() {
         List<String> within = scope.bindable();
         if (repository != null) {
@@ -84,6 +86,13 @@ record RunFilter(
                             : " and r.completed_at is null and r.status = :status");
         }
         return sql.toString();
+    }
+
+    /// SQL for the runs that meet `condition`, to be found by it alone and then filtered.
+    /// PostgreSQL does not know which of an agent, a repository and a time has the fewest runs, and
+    /// takes a range with two ends for a short one.
+    static String first(String condition) {
+        return "(select * from run where " + condition + " offset 0)";
     }
 
     /// What the conditions name.

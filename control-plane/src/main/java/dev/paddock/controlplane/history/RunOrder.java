@@ -2,6 +2,7 @@ package dev.paddock.controlplane.history;
 
 import dev.paddock.controlplane.http.Parameters;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /// In which order runs are listed. Ids break ties, so that no run stands on two pages.
@@ -14,7 +15,8 @@ record RunOrder(Sort sort, boolean ascending) {
         DURATION_MS
     }
 
-    /// As `sort` and `order` say; newest first without them. What is wrong with them [Parameters#check] tells.
+    /// As `sort` and `order` say; newest first without them. What is wrong with them
+    /// [Parameters#check] tells.
     static RunOrder of(Parameters parameters) {
         String sort = parameters.word("sort", List.of("created_at", "started_at", "duration_ms"));
         String order = parameters.word("order", List.of("asc", "desc"));
@@ -25,6 +27,11 @@ record RunOrder(Sort sort, boolean ascending) {
                     default -> Sort.CREATED_AT;
                 },
                 "asc".equals(order));
+    }
+
+    /// SQL: what the order goes by.
+    String column() {
+        return sort.name().toLowerCase(Locale.ROOT);
     }
 
     /// SQL: the keyword.

@@ -10,7 +10,7 @@ import dev.paddock.model.wire.Page;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,121 +20,47 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class RunPages {
 
-    /// So many runs are sorted faster than they are looked for along an index over all runs.
-    private static final int FEW = 10_000;
-
-    private static final String OF_FEW = """
-            with passing as materialized (select r.id, r.created_at, r.%s as measure from run r where true %s)
-            select id from passing
-            order by measure # nulls last, case when measure is null then created_at end desc,
-                case when measure is null then id end desc, id #
-            offset :skipped limit :most
-            """;
-
-    /// Those that run, of which there are few, among those that ended.
-    private static final String STARTED = """
-            select id from (
-                (select r.id, r.began_at as began from run r where r.began_at is not null %s
-                    order by r.began_at #, r.id # limit :skipped + :most)
-                union all
-                (select r.id, r.started_at from run r where r.completed_at is null and r.started_at is not null %s
-                    order by r.started_at #, r.id # limit :skipped + :most)
-            ) started order by began #, id # offset :skipped limit :most
-            """;
-
-    private static final String TIMED = """
-            select r.id from run r where r.duration_ms is not null %s
-            order by r.duration_ms #, r.id # offset :skipped limit :most
-            """;
-
     private final Jdbi jdbi;
     private final RunCounts counts;
+    private final MeasuredPages measured;
 
-    RunPages(Jdbi jdbi, RunCounts counts) {
+    RunPages(Jdbi jdbi, RunCounts counts, MeasuredPages measured) {
         this.jdbi = jdbi;
         this.counts = counts;
+        this.measured = measured;
     }
 
     /// One page; empty when it lies beyond the end.
     Page<RunSummary> page(RunFilter filter, RunOrder order, Paging paging) {
-        RunCount count = counts.count(filter);
+        RunCount<Instant> count = counts.count(filter);
         if (paging.offset() >= count.total()) {
             return paging.with(List.of(), count.total());
         }
         List<String> ids = order.sort() == RunOrder.Sort.CREATED_AT
                 ? byAge(filter, order, paging, count)
-                : count.total() <= FEW ? byMeasureOfFew(filter, order, paging) : byMeasure(filter, order, paging);
+                : measured.page(filter, order, paging, count.total());
         return paging.with(read(ids), count.total());
     }
 
-    /// Begins at the day on which the page begins, so that no page costs more than the runs of a day.
-    private List<String> byAge(RunFilter filter, RunOrder order, Paging paging, RunCount count) {
+    /// Begins at the day on which the page begins, so that no page costs more than the runs of a
+    /// day.
+    private List<String> byAge(RunFilter filter, RunOrder order, Paging paging, RunCount<Instant> count) {
         Map<String, Object> values = new HashMap<>();
         String from = "";
         long skipped = paging.offset();
-        if (!count.days().isEmpty()) {
-            RunCount.Start start = count.start(skipped, order.ascending());
-            skipped = start.skipped();
-            values.put(
-                    "from",
-                    order.ascending() ? start.day().begin() : start.day().end());
+        if (!count.parts().isEmpty()) {
+            RunCount.Range<Instant> range = count.range(skipped, paging.perPage(), order.ascending());
+            skipped = range.skipped();
+            values.put("from", order.ascending() ? range.begin() : range.end());
             from = order.ascending() ? " and r.created_at >= :from" : " and r.created_at < :from";
         }
-        return ids(
-                "select r.id from run r where true" + filter.conditions() + from
-                        + " order by r.created_at #, r.id # offset :skipped limit :most",
-                filter,
-                order,
-                values,
-                skipped,
-                paging.perPage());
-    }
-
-    private List<String> byMeasureOfFew(RunFilter filter, RunOrder order, Paging paging) {
-        String column = order.sort() == RunOrder.Sort.STARTED_AT ? "started_at" : "duration_ms";
-        return ids(
-                OF_FEW.formatted(column, filter.conditions()),
-                filter,
-                order,
-                Map.of(),
-                paging.offset(),
-                paging.perPage());
-    }
-
-    /// First those that have what the order goes by, then the others, newest first.
-    private List<String> byMeasure(RunFilter filter, RunOrder order, Paging paging) {
-        boolean byStart = order.sort() == RunOrder.Sort.STARTED_AT;
-        List<String> ids = new ArrayList<>(ids(
-                byStart
-                        ? STARTED.formatted(filter.conditions(), filter.conditions())
-                        : TIMED.formatted(filter.conditions()),
-                filter,
-                order,
-                Map.of(),
-                paging.offset(),
-                paging.perPage()));
-        if (ids.size() < paging.perPage()) {
-            String without = byStart ? " and r.started_at is null" : " and r.duration_ms is null";
-            long with = counts.withMeasure(filter, byStart ? "r.started_at" : "r.duration_ms");
-            ids.addAll(ids(
-                    "select r.id from run r where true" + filter.conditions() + without
-                            + " order by r.created_at desc, r.id desc offset :skipped limit :most",
-                    filter,
-                    order,
-                    Map.of(),
-                    Math.max(0, paging.offset() - with),
-                    paging.perPage() - ids.size()));
-        }
-        return ids;
-    }
-
-    private List<String> ids(
-            String sql, RunFilter filter, RunOrder order, Map<String, Object> more, long skipped, int most) {
+        String sql = "select r.id from run r where true" + filter.conditions() + from
+                + " order by r.created_at #, r.id # offset :skipped limit :most";
+        values.put("skipped", skipped);
+        values.put("most", paging.perPage());
         return jdbi.withHandle(handle -> handle.createQuery(sql.replace("#", order.direction()))
                 .bindMap(filter.values())
-                .bindMap(more)
-                .bind("skipped", skipped)
-                .bind("most", most)
+                .bindMap(values)
                 .mapTo(String.class)
                 .list());
     }

@@ -6,35 +6,45 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// The SQL that tallies runs by day. What is in the tallies is derived from the rows, once and in order: a
-/// run's creation and its end never change, and each stands in the tallies when its time is not later than
-/// `tally_until.at`.
+/// The SQL that tallies runs. What is in the tallies is derived from the rows, once and in order: a
+/// run's creation and its end never change, and each stands in the tallies by day when its time is
+/// not later than `tally_until.at`. The tallies by measure, which a server of before does not know,
+/// have a run that ended until `tally_until.measured`.
 ///
-/// Whoever removes or changes such rows empties both tallies and sets `tally_until.at` to `-infinity`: they are
-/// made anew.
+/// Whoever removes or changes such rows sets both times to `-infinity`, which keeps this out until
+/// the end of the transaction, and then empties all four: they are made anew.
 @Singleton
 class Tallies {
 
-    /// Nobody commits a creation or an end of before this any more. Such times are the ledger's own and taken
-    /// within the transaction, so none is earlier than the oldest transaction in work; a second more, as a
-    /// transaction has begun a moment before it can be seen.
+    /// Nobody commits a creation or an end of before this any more. Such times are the ledger's own
+    /// and taken within the transaction, so none is earlier than the oldest transaction in work; a
+    /// second more, as a transaction has begun a moment before it can be seen.
     private static final String SETTLED = """
             select least(clock_timestamp(), min(xact_start)) - interval '1 s' as settled
             from pg_stat_activity
             where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
             """;
 
+    private static final String TURN = """
+            select true from tally_until where least(at, measured) < :settled for update skip locked
+            """;
+
     /// Not more than an hour's runs at once, and no hour in which there are none.
-    private static final String NEXT = """
+    private static final String NEXT_BY_DAY = """
             select least(:settled, (select least(
                     (select min(created_at) from run where created_at > tally_until.at),
                     (select min(completed_at) from run where completed_at > tally_until.at))) + interval '1 h') as next
-            from tally_until where at < :settled for update skip locked
+            from tally_until where at < :settled
+            """;
+
+    private static final String NEXT_BY_MEASURE = """
+            select least(:settled, (select min(completed_at) from run where completed_at > tally_until.measured)
+                + interval '1 h') as next
+            from tally_until where measured < :settled
             """;
 
     private static final String CREATED = """
@@ -63,6 +73,30 @@ class Tallies {
                 infos = ended_tally.infos + excluded.infos
             """;
 
+    private static final String STARTED = """
+            insert into started_tally (agent_id, repository_id, kind, outcome, began_on, created_on, runs)
+            select coalesce(agent_id, ''), coalesce(repository_id, ''), kind, outcome, began_on, created_on, count(*)
+            from (select agent_id, repository_id, kind, outcome,
+                    coalesce((began_at at time zone 'UTC')::date, 'infinity') as began_on,
+                    (created_at at time zone 'UTC')::date as created_on
+                from run, tally_until where completed_at > measured and completed_at <= :next) ended
+            group by kind, outcome, began_on, created_on, cube (agent_id, repository_id)
+            on conflict (agent_id, repository_id, kind, outcome, began_on, created_on) do update set
+                runs = started_tally.runs + excluded.runs
+            """;
+
+    private static final String TIMED = """
+            insert into duration_tally (agent_id, repository_id, kind, outcome, least_ms, runs)
+            select coalesce(agent_id, ''), coalesce(repository_id, ''), kind, outcome, least_ms, count(*)
+            from (select agent_id, repository_id, kind, outcome,
+                    duration_ms / duration_step(duration_ms) * duration_step(duration_ms) as least_ms
+                from run, tally_until
+                where completed_at > measured and completed_at <= :next and duration_ms is not null) timed
+            group by kind, outcome, least_ms, grouping sets ((), (agent_id), (repository_id))
+            on conflict (agent_id, repository_id, kind, outcome, least_ms) do update set
+                runs = duration_tally.runs + excluded.runs
+            """;
+
     private final Jdbi jdbi;
 
     Tallies(Jdbi jdbi) {
@@ -76,30 +110,52 @@ class Tallies {
         return new Chore("tallies", config.every(), this::goOn);
     }
 
-    /// Takes in what was created and what ended since the last time, an hour of it at most. True when there is
-    /// more; false, too, when another replica is at it.
+    /// Takes in what was created and what ended since the last time, an hour of it at most. True
+    /// when there is more; false, too, when another replica is at it.
     @Transactional
     public boolean goOn() {
         return jdbi.withHandle(handle -> {
             Instant settled = handle.createQuery(SETTLED)
                     .map((row, context) -> Columns.instant(row, "settled"))
                     .one();
-            Optional<Instant> next = handle.createQuery(NEXT)
+            if (handle.createQuery(TURN)
                     .bind("settled", settled)
-                    .map((row, context) -> Columns.instant(row, "next"))
-                    .findOne();
-            next.ifPresent(until -> take(handle, until));
-            return next.isPresent() && next.get().isBefore(settled);
+                    .mapTo(Boolean.class)
+                    .findOne()
+                    .isEmpty()) {
+                return false;
+            }
+            Optional<Instant> byDay = next(handle, NEXT_BY_DAY, settled);
+            byDay.ifPresent(until -> takeByDay(handle, until));
+            Optional<Instant> byMeasure = next(handle, NEXT_BY_MEASURE, settled);
+            byMeasure.ifPresent(until -> takeByMeasure(handle, until));
+            return byDay.filter(settled::isAfter).isPresent()
+                    || byMeasure.filter(settled::isAfter).isPresent();
         });
     }
 
-    /// In statements after the one that found what is settled: they see all that was.
-    static void take(Handle handle, Instant next) {
-        Map<String, Instant> until = Map.of("next", next);
-        handle.createUpdate(CREATED).bindMap(until).execute();
-        handle.createUpdate(ENDED).bindMap(until).execute();
+    private static Optional<Instant> next(Handle handle, String sql, Instant settled) {
+        return handle.createQuery(sql)
+                .bind("settled", settled)
+                .map((row, context) -> Columns.instant(row, "next"))
+                .findOne();
+    }
+
+    /// In statements after the one that found what is settled: they see all that was. So does
+    /// [#takeByMeasure].
+    static void takeByDay(Handle handle, Instant next) {
+        handle.createUpdate(CREATED).bind("next", next).execute();
+        handle.createUpdate(ENDED).bind("next", next).execute();
         handle.createUpdate("update tally_until set at = :next where at < :next")
-                .bindMap(until)
+                .bind("next", next)
+                .execute();
+    }
+
+    static void takeByMeasure(Handle handle, Instant next) {
+        handle.createUpdate(STARTED).bind("next", next).execute();
+        handle.createUpdate(TIMED).bind("next", next).execute();
+        handle.createUpdate("update tally_until set measured = :next where measured < :next")
+                .bind("next", next)
                 .execute();
     }
 }

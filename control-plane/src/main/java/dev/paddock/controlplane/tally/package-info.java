@@ -1,4 +1,4 @@
-/// How many runs there are, by day.
+/// How many runs there are, by day and by duration.
 @NullMarked
 package dev.paddock.controlplane.tally;
 

@@ -14,8 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -43,6 +47,8 @@ class ManyRunsTest {
     // One connection, as from a pool.
     private static Handle connection;
     private static Jdbi ledger;
+    // For comparison.
+    private static Handle plain;
     private static RunPages pages;
     private static Statistics statistics;
 
@@ -53,32 +59,42 @@ class ManyRunsTest {
         connection.execute("set timezone = 'UTC'");
         ledger = Jdbi.create(connection.getConnection());
         ledger.registerArrayType(String.class, "text");
+        plain = large.open();
+        plain.execute("set work_mem = '256MB'");
         large.fill("run", handle -> {
             handle.execute("insert into repository (id, name, clone_url, owner) "
                     + "select 'repo_' || n, 'owner/repo-' || n, 'https://example.com/' || n, 'test' "
-                    + "from generate_series(0, 499) n");
+                    + "from generate_series(0, 500) n");
             handle.execute("insert into agent (id, name, template, image, config) "
                     + "select 'agent_' || n, 'agent-' || n, 'test', 'test', '{}' from generate_series(0, 19) n");
             handle.execute("""
                     insert into run (id, repository_id, agent_id, kind, status, outcome, trigger_type, pull_request, scope,
                         priority, config, timeout_seconds, max_attempts, requested_by, commit_sha, created_at,
                         started_at, began_at, completed_at, duration_ms, failure_reason, errors, warnings, infos)
-                    select 'run_' || lpad(n::text, 26, '0'), 'repo_' || n * 7 % 500, 'agent_' || n * 3 % 20, 'executed',
+                    select 'run_' || lpad(n::text, 26, '0'),
+                        'repo_' || case when n % 40 = 1 then 500 else n * 7 % 500 end, 'agent_' || n * 3 % 20, kind,
                         ended, ended, 'api', case when n % 3 = 0 then jsonb_build_object('number', n % 5000) end, 'all', 1,
-                        '{}', 60, 3, 'test', repeat('a', 40), made, began, began, done,
-                        floor(extract(epoch from done - began) * 1000),
+                        '{}', 60, 3, 'test', repeat('a', 40), made, began, began,
+                        coalesce(began, made) + took * interval '1 ms', case when began is not null then took end,
                         case when ended in ('failure', 'timeout') then 'review_failed' end,
                         case when ended = 'success' then n % 2 end, case when ended = 'success' then n % 3 end,
                         case when ended = 'success' then n % 5 end
                     from (
-                        select n, made, made + n % 3600 * interval '1 s' as began,
-                            made + (n % 3600 + n % 600) * interval '1 s' as done,
-                            case when n % 100 < 90 then 'success' when n % 100 < 96 then 'failure'
-                                when n % 100 < 98 then 'timeout' else 'cancelled' end as ended
+                        select n, made, ended, kind,
+                            case when kind = 'executed' and (ended <> 'cancelled' or n % 2 = 0) then made
+                                + n % 3600 * interval '1 s'
+                                -- Some wait for days.
+                                + case when n % 900 = 0 and n < ? / 2 then 3 else 0 end * interval '1 day' end as began,
+                            -- Many take the same time, some of them none; a few take days.
+                            case when n % 9 = 0 then abs(hashint4(n)) % 50 when n % 901 = 0 and n < ? / 2 then 200000000
+                                else floor(1000 * 2 ^ (abs(hashint4(n)) % 1000 / 110.0)) end as took
                         from (select n, date_trunc('second', now()) - interval '2 h'
-                                - (? - n) * (? * interval '1 day' / ?) as made
+                                - (? - n) * (? * interval '1 day' / ?) as made,
+                            case when n % 100 < 90 then 'success' when n % 100 < 96 then 'failure'
+                                when n % 100 < 98 then 'timeout' else 'cancelled' end as ended,
+                            case when n % 25 = 7 then 'ingested' else 'executed' end as kind
                             from generate_series(1, ?) n) made) done
-                    """, RUNS, DAYS, RUNS, RUNS - 1000);
+                    """, RUNS, RUNS, RUNS, DAYS, RUNS, RUNS - 1000);
             // Some that are open, and some that end after the tallies were made.
             handle.execute("""
                     insert into run (id, repository_id, agent_id, status, trigger_type, scope, priority, config,
@@ -96,12 +112,14 @@ class ManyRunsTest {
                     + "warnings = 0, infos = 0 where status = 'running' and id like '%7'");
             handle.execute("vacuum analyze");
         });
-        pages = new RunPages(ledger, new RunCounts(ledger));
+        RunCounts counts = new RunCounts(ledger);
+        pages = new RunPages(ledger, counts, new MeasuredPages(ledger, counts));
         statistics = new Statistics(ledger);
     }
 
     @AfterAll
     static void stop() {
+        plain.close();
         connection.close();
         large.close();
     }
@@ -131,7 +149,7 @@ class ManyRunsTest {
     @ParameterizedTest
     @MethodSource("filters")
     void aPageIsExactAndReadsFewRuns(RunFilter filter) {
-        long total = counted(filter);
+        long total = counted(filter, "*");
         for (boolean ascending : new boolean[] {false, true}) {
             for (long offset : List.of(0L, total / 2, Math.max(0, total - 3))) {
                 RunOrder order = new RunOrder(RunOrder.Sort.CREATED_AT, ascending);
@@ -144,41 +162,55 @@ class ManyRunsTest {
         }
     }
 
+    static List<RunFilter> filtersOfMeasures() {
+        Instant since = Instant.now().minus(20, ChronoUnit.DAYS);
+        return List.of(
+                filter("agent_3", "repo_500", null, null, null, null),
+                filter(null, "repo_500", RunStatus.SUCCESS, null, null, null),
+                new RunFilter(null, null, null, null, "ingested", null, null, Scope.ALL),
+                new RunFilter("agent_3", null, null, null, "executed", since, null, Scope.ALL),
+                within(null, "repo_500", "repo_77", "repo_78"),
+                within("agent_3", "repo_500", "repo_81"));
+    }
+
     @ParameterizedTest
-    @MethodSource("filters")
-    void theFirstPageOfAnyOrderIsExact(RunFilter filter) {
+    @MethodSource({"filters", "filtersOfMeasures"})
+    void aPageOfAnyOrderIsExactAndReadsFewRuns(RunFilter filter) {
+        long total = counted(filter, "*");
         for (RunOrder.Sort sort : List.of(RunOrder.Sort.STARTED_AT, RunOrder.Sort.DURATION_MS)) {
+            // The page on which those that have no measure begin, and the one after it.
+            int border = (int) (counted(filter, sort.name()) / 20) + 1;
+            int last = (int) (Math.max(0, total - 1) / 20) + 1;
+            Set<Integer> some = new TreeSet<>(List.of(1, last / 3 + 1, last * 3 / 5 + 1, border, border + 1, last));
             for (boolean ascending : new boolean[] {false, true}) {
                 RunOrder order = new RunOrder(sort, ascending);
-                Paging paging = new Paging(1, 20);
+                Map<Integer, List<String>> expected = expected(filter, order, some);
+                for (int number : some) {
+                    Supplier<Page<RunSummary>> read = () -> pages.page(filter, order, new Paging(number, 20));
+                    Page<RunSummary> page = isTallied(filter, sort) ? few(read) : read.get();
 
-                assertThat(pages.page(filter, order, paging).data())
-                        .extracting(run -> run.id().value())
-                        .isEqualTo(expected(filter, order, paging));
+                    assertThat(page.meta().total()).isEqualTo(total);
+                    assertThat(page.data())
+                            .as("%s, page %d", order, number)
+                            .extracting(run -> run.id().value())
+                            .isEqualTo(expected.getOrDefault(number, List.of()));
+                }
             }
         }
     }
 
-    @Test
-    void theLastPagesOfAnOrderHoldThoseWithoutItsMeasure() {
-        RunFilter any = filter(null, null, null, null, null, null);
-        for (RunOrder.Sort sort : List.of(RunOrder.Sort.STARTED_AT, RunOrder.Sort.DURATION_MS)) {
-            // The open runs are the last thousand: some of them have no start, and most have no duration.
-            for (int page : List.of((RUNS - 1000) / 100 + 1, (RUNS - 500) / 100 + 1, RUNS / 100)) {
-                RunOrder order = new RunOrder(sort, true);
-                Paging paging = new Paging(page, 100);
-
-                assertThat(pages.page(any, order, paging).data())
-                        .extracting(run -> run.id().value())
-                        .isEqualTo(expected(any, order, paging));
-            }
-        }
+    /// By duration, neither the runs of a time range are tallied nor an agent's in repositories.
+    private static boolean isTallied(RunFilter filter, RunOrder.Sort sort) {
+        boolean ofAll = filter.since() == null && filter.until() == null;
+        boolean ofOne = filter.agent() == null
+                || (filter.repository() == null && !filter.scope().limited());
+        return sort == RunOrder.Sort.STARTED_AT || (ofAll && ofOne);
     }
 
     @Test
     void everyPageOfFewRunsIsExact() {
         RunFilter few = filter(null, "repo_78", null, null, null, null);
-        for (int page = 1; page <= counted(few) / 100 + 1; page++) {
+        for (int page = 1; page <= counted(few, "*") / 100 + 1; page++) {
             for (RunOrder.Sort sort : RunOrder.Sort.values()) {
                 RunOrder order = new RunOrder(sort, page % 2 == 0);
                 Paging paging = new Paging(page, 100);
@@ -257,20 +289,17 @@ class ManyRunsTest {
         return new RunFilter(agent, repository, status, number, null, since, until, Scope.ALL);
     }
 
-    private static long counted(RunFilter filter) {
+    private static long counted(RunFilter filter, String what) {
         return ledger.withHandle(
-                handle -> handle.createQuery("select count(*) from run r where true" + filter.conditions())
+                handle -> handle.createQuery("select count(" + what + ") from run r where true" + filter.conditions())
                         .bindMap(filter.values())
                         .mapTo(Long.class)
                         .one());
     }
 
     private static List<String> expected(RunFilter filter, RunOrder order, Paging paging) {
-        String by = order.sort().name().toLowerCase(Locale.ROOT);
-        String sql = "select id from run r where true" + filter.conditions() + " order by r." + by + " "
-                + order.direction() + " nulls last, case when r." + by + " is null then r.created_at end desc, "
-                + "case when r." + by + " is null then r.id end desc, r.id " + order.direction();
-        return ledger.withHandle(handle -> handle.createQuery(sql + " offset :skipped limit :most")
+        return ledger.withHandle(handle -> handle.createQuery("select id from run r where true" + filter.conditions()
+                        + " order by " + sorted(order) + " offset :skipped limit :most")
                 .bindMap(filter.values())
                 .bind("skipped", paging.offset())
                 .bind("most", paging.perPage())
@@ -278,7 +307,32 @@ class ManyRunsTest {
                 .list());
     }
 
-    /// What `read` answers, when it reads no more rows and index entries of `run` than a few days have.
+    /// Pages of twenty by their number, those that lie beyond the end left out.
+    private static Map<Integer, List<String>> expected(RunFilter filter, RunOrder order, Set<Integer> numbers) {
+        Map<Integer, List<String>> expected = new HashMap<>();
+        plain.createQuery("select (nth + 19) / 20 as page, id from (select id, row_number() over (order by "
+                        + sorted(order) + ") as nth from run r where true" + filter.conditions()
+                        + ") runs where (nth + 19) / 20 = any(:pages) order by nth")
+                .bindMap(filter.values())
+                .bindArray("pages", Integer.class, numbers)
+                .map((row, context) -> Map.entry(row.getInt("page"), row.getString("id")))
+                .forEach(run -> expected.computeIfAbsent(run.getKey(), page -> new ArrayList<>())
+                        .add(run.getValue()));
+        return expected;
+    }
+
+    private static String sorted(RunOrder order) {
+        String by = order.column();
+        return by + " " + order.direction() + " nulls last, case when " + by + " is null then created_at end desc, "
+                + "case when " + by + " is null then id end desc, id " + order.direction();
+    }
+
+    private static RunFilter within(@Nullable String agent, String... repositories) {
+        return new RunFilter(agent, null, null, null, null, null, null, new Scope(Set.of(repositories), Set.of()));
+    }
+
+    /// What `read` answers, when it reads no more rows and index entries of `run` than a few days
+    /// have.
     private static <T> T few(Supplier<T> read) {
         long before = read();
         T answer = read.get();
