@@ -78,7 +78,7 @@ class RememberedTest {
         });
         looks.add(() -> CompletableFuture.completedFuture(null));
 
-        remembered.find(KEY);
+        assertThat(remembered.find(KEY)).isCompleted();
 
         assertThat(remembered.find(KEY)).isCompletedWithValue(null);
     }
