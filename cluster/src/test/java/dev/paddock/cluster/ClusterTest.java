@@ -71,6 +71,7 @@ class ClusterTest {
                 load.client(uploads::upload);
                 var happenings = new Happenings(cluster, load, inspection);
                 inspection.after("rolling restart", happenings::rollingRestart);
+                inspection.after("stop of a busy runner", happenings::stopBusyRunner);
                 inspection.after("kill of a control plane", happenings::killControlPlane);
                 inspection.after("kill of a runner", happenings::killRunner);
                 inspection.after("pause of a runner", happenings::pauseRunner);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
@@ -56,6 +57,18 @@ final class Engine {
                         ENTRYPOINT ["/bin/sh", "/review.sh"]
                         """)
                 .get();
+    }
+
+    /// The bytes of a file of an image.
+    static byte[] fileOf(String image, String path) throws IOException {
+        String container = client().createContainerCmd(image).exec().getId();
+        try (var tar = new TarArchiveInputStream(
+                client().copyArchiveFromContainerCmd(container, path).exec())) {
+            tar.getNextEntry();
+            return tar.readAllBytes();
+        } finally {
+            client().removeContainerCmd(container).exec();
+        }
     }
 
     /// Removes an image, and what is left of its containers.

@@ -96,6 +96,20 @@ record Happenings(Cluster cluster, Load load, Inspection inspection) {
         }
     }
 
+    /// SIGTERM to a runner in mid-review: it ends what it has first.
+    void stopBusyRunner() throws Exception {
+        Part runner = cluster.part("runner-1");
+        List<String> runs = occupy(runner);
+        inspection.expect(!runs.isEmpty(), runner.name() + " got no review");
+        restart(runner);
+        for (String run : runs) {
+            List<String> by = cluster.texts("select runner_id from task where run_id = ? and state = 'succeeded'", run);
+            inspection.expect(
+                    by.equals(List.of(runner.name())),
+                    runner.name() + " was stopped in order and did not end " + run + ", but " + by);
+        }
+    }
+
     /// SIGKILL to a runner in mid-review.
     void killRunner() throws Exception {
         Part victim = cluster.part("runner-1");
