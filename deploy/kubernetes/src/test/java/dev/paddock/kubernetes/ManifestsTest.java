@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ManifestsTest {
 
     private static final String ALL = "dev.paddock.kubernetes.Rendered#all";
-    private static final String OVERLAYS = "dev.paddock.kubernetes.Rendered#overlays";
 
     /// The one container that may be more: it runs the reviewers' engine.
     private static final String ENGINE = "docker";
@@ -51,7 +50,7 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @MethodSource(OVERLAYS)
+    @MethodSource(ALL)
     void theApiTakesThemAll(Rendered rendered) {
         var server = new KubernetesMockServer(
                 new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
@@ -76,7 +75,7 @@ class ManifestsTest {
             }
             assertThat(client.apps().deployments().inAnyNamespace().list().getItems())
                     .extracting(deployment -> deployment.getMetadata().getName())
-                    .contains("control-plane", "reports", "runner");
+                    .contains("control-plane", "reports");
         } finally {
             server.destroy();
         }

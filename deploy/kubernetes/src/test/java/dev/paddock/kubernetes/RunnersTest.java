@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -190,6 +192,32 @@ class RunnersTest {
                                     .asInt(1))
                             .isZero();
                 });
+    }
+
+    /// What docs/operations.md says to do for another lane, with every component that changes runners.
+    @Test
+    void anotherLaneIsMadeAsTheDocumentationSays(@TempDir Path scratch) throws Exception {
+        Path overlay = Lane.make(scratch);
+        Rendered rendered = new Rendered("lane", Kustomize.build(overlay));
+        JsonNode lane = rendered.object(RUNNER + "-gpu");
+        assertThat(lane.at("/spec/selector/matchLabels"))
+                .isEqualTo(lane.at("/spec/template/metadata/labels"))
+                .isNotEqualTo(rendered.object(RUNNER).at("/spec/selector/matchLabels"));
+        JsonNode pod = lane.at("/spec/template/spec");
+        JsonNode runner = pod.at("/containers/0");
+        assertThat(Rendered.variable(runner, "PADDOCK_RUNNER_TAGS").asText()).isEqualTo("gpu");
+        // deletion-cost and docker-socket.
+        assertThat(runner.path("env").findValuesAsText("name")).contains("PADDOCK_RUNNER_POD");
+        assertThat(pod.path("automountServiceAccountToken").asBoolean()).isTrue();
+        assertThat(pod.at("/initContainers").findValuesAsText("name")).contains("work");
+        assertThat(engines(rendered)).isEmpty();
+
+        JsonNode scaler = rendered.object("ScaledObject paddock-runners/runner-gpu");
+        assertThat(url(scaler)).contains("lane=gpu");
+        assertThat(scaler.at("/spec/scaleTargetRef/name").asText()).isEqualTo("runner-gpu");
+        whatIsScaledHasNoNumberOfItsOwnAndIsScaledAtOnce(rendered);
+        assertThat(rendered.setting("paddock", "PADDOCK_SCALING_LANES_GPU_SLOTS"))
+                .isEqualTo(rendered.setting("paddock-runner", "PADDOCK_RUNNER_SLOTS"));
     }
 
     @Test
