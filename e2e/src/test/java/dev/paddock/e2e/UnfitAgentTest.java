@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UnfitAgentTest {
 
+    private static final int STOPPED = 0;
     private static final int BAD_SETTINGS = 2;
     private static final int REFUSED = 4;
 
@@ -147,15 +149,35 @@ class UnfitAgentTest {
     }
 
     @Test
-    void anAgentWhoseEngineDoesNotComeSaysWhichOneItWaitedFor() throws Exception {
+    void anAgentWhoseEngineDoesNotComeSaysOnceWhichOneItWaitsForAndCanBeStopped() throws Exception {
+        Path status = cluster.data().resolve("engineless.status");
         Process agent = cluster.startAgent(
                 "engineless",
                 "docker",
-                Map.of("DOCKER_HOST", "unix:///no/such.sock", "PADDOCK_RUNNER_ENGINE_WAIT", "5s"));
+                Map.of("DOCKER_HOST", "unix:///no/such.sock", "PADDOCK_RUNNER_STATUS_FILE", status.toString()));
+
+        Awaitility.await()
+                .atMost(Cluster.PATIENCE)
+                .until(() -> cluster.agentLog("engineless").contains("this runner registers when it does"));
+        // It has looked several times more.
+        assertThat(agent.waitFor(7, TimeUnit.SECONDS)).isFalse();
+        assertThat(cluster.agentLog("engineless"))
+                .containsOnlyOnce("no Docker engine answers at unix:///no/such.sock: ")
+                .containsOnlyOnce("name another in DOCKER_HOST");
+        assertThat(status).doesNotExist();
+
+        agent.destroy();
+
+        ended(agent, STOPPED);
+    }
+
+    @Test
+    void anAgentIsToldThatNoEngineCanEverBeWhereItLooks() throws Exception {
+        Process agent = cluster.startAgent("misled", "docker", Map.of("DOCKER_HOST", "/var/run/docker.sock"));
 
         ended(agent, BAD_SETTINGS);
-        assertThat(cluster.agentLog("engineless")).contains("waiting for it for 5 s");
-        assertThat(lastLine("engineless")).contains("no Docker engine answers at unix:///no/such.sock");
+        assertThat(lastLine("misled"))
+                .contains("DOCKER_HOST is '/var/run/docker.sock'; use unix:///path/to/docker.sock");
     }
 
     private static void ended(Process agent, int code) throws InterruptedException {

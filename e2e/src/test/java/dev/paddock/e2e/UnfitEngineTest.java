@@ -131,6 +131,26 @@ class UnfitEngineTest {
         }
     }
 
+    @Test
+    void anAgentWhoseEngineComesLaterIsRegisteredThenAndWorks() throws Exception {
+        String lane = lane();
+        try (EngineDoor door = EngineDoor.plain()) {
+            door.shut();
+            cluster.startAgent(
+                    "early", "docker", Map.of("DOCKER_HOST", door.host(), "PADDOCK_RUNNER_TAGS", lane + ",early"));
+            Awaitility.await()
+                    .atMost(Cluster.PATIENCE)
+                    .until(() -> cluster.agentLog("early").contains("this runner registers when it does"));
+            Cluster.admin().get("/api/runners/early").then().statusCode(404);
+            String run = submit("shell", lane);
+
+            door.reopen();
+
+            succeeded(run, 1);
+            assertThat(events(run, "runnerId")).contains("early");
+        }
+    }
+
     private static String lane() {
         return "lane-" + UUID.randomUUID();
     }

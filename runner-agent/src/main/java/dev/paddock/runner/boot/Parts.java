@@ -16,7 +16,6 @@ import dev.paddock.runner.review.ReviewJudge;
 import dev.paddock.runner.workspace.Budget;
 import dev.paddock.runner.workspace.ChildJvm;
 import dev.paddock.runner.workspace.Workspaces;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Set;
@@ -28,9 +27,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// @param spool the folder for logs that wait
 record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge, Path spool) {
 
-    /// The parts that the configuration asks for. Throws [BadSettings] where it asks for what is not there.
-    static Parts of(RunnerConfig config, EngineChoice engine, WorkFolder folder)
-            throws BadSettings, InterruptedException {
+    /// The parts that the configuration asks for. Throws [BadSettings] where that can never be.
+    static Parts of(RunnerConfig config, EngineChoice engine, WorkFolder folder) throws BadSettings {
         return new Parts(
                 workspaces(config, folder)::fetch,
                 open(config, engine, folder),
@@ -56,7 +54,7 @@ record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge, Pa
     }
 
     private static ReviewContainers open(RunnerConfig config, EngineChoice engine, WorkFolder folder)
-            throws BadSettings, InterruptedException {
+            throws BadSettings {
         // The folder is locked by one process at a time.
         DockerConfig docker = DockerConfig.defaults().ownedBy(folder.tasks().toString(), folder::isOfTheDead);
         Path java = ChildJvm.ofThisJvm().java();
@@ -65,9 +63,8 @@ record Parts(Fetcher fetcher, ReviewContainers containers, ReviewJudge judge, Pa
         ProcessConfig process = new ProcessConfig(
                 config.reviewer().image(), java, jar, folder.tasks().resolveSibling("scratch"), OutBudget.defaults());
         try {
-            return engine.open(
-                    docker, process, InstantSource.system(), config.runner().engineWait());
-        } catch (IOException e) {
+            return engine.open(docker, process, InstantSource.system());
+        } catch (IllegalArgumentException e) {
             throw new BadSettings(e.getMessage() + ".");
         }
     }

@@ -58,10 +58,6 @@ public interface RunnerConfig {
         @WithDefault("auto")
         String containers();
 
-        /// What an engine that was chosen gets to answer when the agent starts.
-        @WithDefault("30s")
-        Duration engineWait();
-
         /// Whether it never comes back once it has ended: then it takes itself off the list.
         @WithDefault("false")
         boolean ephemeral();

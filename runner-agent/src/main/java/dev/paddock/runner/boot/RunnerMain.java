@@ -17,7 +17,7 @@ import sun.misc.Signal;
 
 /// The agent's process. It ends with 0 when it was told to by a signal (tasks in work get some time to end, and none
 /// after a second signal) or has worked on its only task, 2 when it cannot start as it is set up, 3 when it was to work
-/// on one task and no control plane was there, 4 when the control plane will not have it; in the last three cases its
+/// on one task and could not register, 4 when the control plane will not have it; in the last three cases its
 /// last line says why.
 @QuarkusMain
 public class RunnerMain implements QuarkusApplication {

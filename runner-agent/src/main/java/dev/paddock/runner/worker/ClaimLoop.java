@@ -8,7 +8,6 @@ import dev.paddock.runner.review.ReviewTools;
 import dev.paddock.runner.review.RunReview;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// Polls for as many tasks as there are free slots, and starts to work on them.
@@ -22,25 +21,24 @@ final class ClaimLoop implements Loop.Step {
 
     /// Until somebody stops the runner.
     private static final Duration IDLE = Duration.ofDays(1);
-    /// How soon an engine that does not answer is asked again.
-    private static final Duration ENGINE_LOOK = Duration.ofSeconds(2);
 
     private final ReviewTools tools;
     private final Session session;
     private final HeldTasks held;
     private final Term term;
+    private final EngineWatch engine;
     private final BootClock clock;
     private volatile boolean draining;
     private long toldAt = Long.MIN_VALUE;
-    private boolean troubled;
     private boolean shown;
     private volatile long polledAt;
 
-    ClaimLoop(ReviewTools tools, Session session, HeldTasks held, Term term) {
+    ClaimLoop(ReviewTools tools, Session session, HeldTasks held, Term term, EngineWatch engine) {
         this.tools = tools;
         this.session = session;
         this.held = held;
         this.term = term;
+        this.engine = engine;
         this.clock = tools.clock();
         this.polledAt = clock.millis();
     }
@@ -86,8 +84,9 @@ final class ClaimLoop implements Loop.Step {
         if (draining) {
             return TOO_SOON;
         }
-        if (isTroubled()) {
-            return ENGINE_LOOK;
+        // What waits is left to other runners.
+        if (engine.isTroubled("no new tasks until it does")) {
+            return EngineWatch.LOOK;
         }
         polledAt = clock.millis();
         Duration wait = term.wait(Duration.ofMillis(registration.pollWaitMs()));
@@ -99,16 +98,6 @@ final class ClaimLoop implements Loop.Step {
             case Reply.Refused<List<RunnerTask>> refused -> refused(refused);
             case Reply.Away<List<RunnerTask>>(String why) -> session.away(why);
         };
-    }
-
-    /// Whether no reviewer could be started now: then what waits is left to other runners.
-    private boolean isTroubled() {
-        Optional<String> trouble = tools.trouble();
-        if (troubled != trouble.isPresent()) {
-            troubled = trouble.isPresent();
-            LOG.warn(trouble.map(why -> why + "; no new tasks until it does").orElse("the engine answers again"));
-        }
-        return troubled;
     }
 
     /// True when there was a new task.

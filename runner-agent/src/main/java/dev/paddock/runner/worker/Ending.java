@@ -9,7 +9,7 @@ public sealed interface Ending {
     /// It was to work on one task, and has, or none came in time.
     record Done() implements Ending {}
 
-    /// It was to work on one task, and the control plane was not there all the time: what to check, in one sentence.
+    /// It was to work on one task, and could not register all the time: what to check, in one sentence.
     record Unreached(String sentence) implements Ending {}
 
     /// The control plane will not have it: why, and what to do, in one sentence.

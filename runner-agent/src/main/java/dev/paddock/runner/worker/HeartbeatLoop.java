@@ -23,14 +23,23 @@ final class HeartbeatLoop implements Loop.Step {
     private final HeldTasks held;
     private final ClaimLoop claims;
     private final Term term;
+    private final EngineWatch engine;
+    private boolean equipped;
     private volatile boolean leaving;
 
-    HeartbeatLoop(ControlPlane controlPlane, Session session, HeldTasks held, ClaimLoop claims, Term term) {
+    HeartbeatLoop(
+            ControlPlane controlPlane,
+            Session session,
+            HeldTasks held,
+            ClaimLoop claims,
+            Term term,
+            EngineWatch engine) {
         this.controlPlane = controlPlane;
         this.session = session;
         this.held = held;
         this.claims = claims;
         this.term = term;
+        this.engine = engine;
     }
 
     /// From the next heartbeat on they say that this runner stops, and takes nothing more.
@@ -41,7 +50,16 @@ final class HeartbeatLoop implements Loop.Step {
     @Override
     public Duration run() throws InterruptedException {
         Optional<Registration> registration = session.current();
-        return registration.isPresent() ? beat(registration.get()) : session.register();
+        if (registration.isPresent()) {
+            return beat(registration.get());
+        }
+        // Who has just registered counts as free. One that has worked may have leases to keep, whatever its engine
+        // does.
+        if (!equipped && engine.isTroubled("this runner registers when it does")) {
+            return EngineWatch.LOOK;
+        }
+        equipped = true;
+        return session.register();
     }
 
     private Duration beat(Registration registration) throws InterruptedException {

@@ -42,6 +42,7 @@ public final class Worker {
     private final Term term;
     private final HeldTasks held;
     private final Session session;
+    private final EngineWatch engine;
     private final ClaimLoop claims;
     private final HeartbeatLoop heartbeats;
     private final CommandLoop commands;
@@ -72,12 +73,14 @@ public final class Worker {
         this.term = term;
         this.held = new HeldTasks(tools.controlPlane().runner().slots(), shown);
         this.session = new Session(tools.controlPlane(), enrolment, backoff, tools.clock(), ended);
-        this.claims = new ClaimLoop(tools, session, held, term);
-        this.heartbeats = new HeartbeatLoop(tools.controlPlane(), session, held, claims, term);
+        this.engine = new EngineWatch(tools);
+        this.claims = new ClaimLoop(tools, session, held, term, engine);
+        this.heartbeats = new HeartbeatLoop(tools.controlPlane(), session, held, claims, term, engine);
         this.commands = new CommandLoop(tools.controlPlane(), session, held, claims, backoff, tools.clock());
     }
 
-    /// Begins to work, and goes on whether or not the control plane is there. Does nothing once stopped.
+    /// Begins to work, and goes on whether or not the control plane is there; it registers once reviewers can be
+    /// started. Does nothing once stopped.
     public void start() {
         if (stopping.get()) {
             return;
@@ -173,10 +176,16 @@ public final class Worker {
         return REAP;
     }
 
+    private String unreached() {
+        return engine.latest()
+                .map("This runner could take no task while it waited for one: %s."::formatted)
+                .orElse(UNREACHED);
+    }
+
     private Duration watch() {
         held.all().forEach(RunReview::checkTime);
         if (term.isOver() && session.current().isEmpty() && held.ids().isEmpty()) {
-            session.finish(term.isServed() ? new Ending.Done() : new Ending.Unreached(UNREACHED));
+            session.finish(term.isServed() ? new Ending.Done() : new Ending.Unreached(unreached()));
         }
         return WATCH;
     }

@@ -22,6 +22,7 @@ public final class FakeContainers implements ReviewContainers {
     private final AtomicInteger mostLive = new AtomicInteger();
     private volatile CompletableFuture<Exit> end = CompletableFuture.completedFuture(new Exit.Exited(0));
 
+    private final AtomicInteger looks = new AtomicInteger();
     private volatile @Nullable String trouble;
 
     public FakeContainers(Journal journal) {
@@ -71,8 +72,14 @@ public final class FakeContainers implements ReviewContainers {
         trouble = why;
     }
 
+    /// How often it was asked for its trouble.
+    public int looks() {
+        return looks.get();
+    }
+
     @Override
     public Optional<String> trouble() {
+        looks.incrementAndGet();
         return Optional.ofNullable(trouble);
     }
 

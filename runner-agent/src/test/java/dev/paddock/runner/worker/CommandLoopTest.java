@@ -152,7 +152,8 @@ class CommandLoopTest {
                 new Session(
                         scene.tools().controlPlane(), null, Scene.quickly(), scene.clock(), new CompletableFuture<>()),
                 new HeldTasks(1, tasks -> {}),
-                Term.endless(scene.clock()));
+                Term.endless(scene.clock()),
+                new EngineWatch(scene.tools()));
 
         claims.drain(true, 2_000);
         claims.drain(false, 1_000);

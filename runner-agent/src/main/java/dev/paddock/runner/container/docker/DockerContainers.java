@@ -38,6 +38,12 @@ public final class DockerContainers implements ReviewContainers {
         this.recipe = new ContainerRecipe(engine, config);
     }
 
+    /// Throws an [IllegalArgumentException] whose message says in one sentence why no engine will ever answer where
+    /// `config` and the environment say it is. Asks nobody.
+    public static void check(DockerConfig config) {
+        DockerEngine.check(config);
+    }
+
     /// Throws an [IOException] whose message says in one sentence why there is no engine.
     public static DockerContainers connect(DockerConfig config, InstantSource clock) throws IOException {
         return new DockerContainers(DockerEngine.connect(config), config, clock);

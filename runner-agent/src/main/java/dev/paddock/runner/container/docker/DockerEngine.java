@@ -10,6 +10,7 @@ import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,23 @@ record DockerEngine(DockerClient calls, DockerClient streams, String name, Strin
     private static final RemoteApiVersion NEWEST_KNOWN = RemoteApiVersion.VERSION_1_44;
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
+    /// As [DockerContainers#check].
+    static void check(DockerConfig config) {
+        URI host;
+        try {
+            host = clientConfig(config, RemoteApiVersion.unknown()).getDockerHost();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "what DOCKER_HOST and Docker's other settings say cannot be used: " + reason(e), e);
+        }
+        boolean socket = "unix".equals(host.getScheme()) && host.getPath() != null;
+        boolean address = "tcp".equals(host.getScheme()) && host.getHost() != null && host.getPort() < 1 << 16;
+        if (!socket && !address) {
+            throw new IllegalArgumentException(
+                    "DOCKER_HOST is '%s'; use unix:///path/to/docker.sock or tcp://host:port".formatted(host));
+        }
+    }
+
     /// Throws an [IOException] that says in one sentence why no engine can be had.
     static DockerEngine connect(DockerConfig config) throws IOException {
         String host =
@@ -45,10 +63,11 @@ record DockerEngine(DockerClient calls, DockerClient streams, String name, Strin
                 version = any.versionCmd().exec();
                 negotiated = negotiate(version);
             }
-            DockerClient calls = client(config, negotiated, config.callTimeout());
-            DockerClient streams = client(config, negotiated, null);
+            Info info;
+            try (DockerClient once = client(config, negotiated, config.callTimeout())) {
+                info = once.infoCmd().exec();
+            }
             String name = "Docker %s (API %s)".formatted(version.getVersion(), negotiated.getVersion());
-            Info info = calls.infoCmd().exec();
             boolean rootless = info.getSecurityOptions() != null
                     && info.getSecurityOptions().contains("name=rootless");
             if (Boolean.FALSE.equals(info.getMemoryLimit())) {
@@ -59,7 +78,14 @@ record DockerEngine(DockerClient calls, DockerClient streams, String name, Strin
             }
             String platform = version.getOperatingSystem() + "/" + version.getArch();
             int cpus = Objects.requireNonNullElse(info.getNCPU(), Integer.MAX_VALUE);
-            return new DockerEngine(calls, streams, name, platform, cpus, rootless);
+            // None is left open when the engine does not tell about itself: it will be asked again.
+            return new DockerEngine(
+                    client(config, negotiated, config.callTimeout()),
+                    client(config, negotiated, null),
+                    name,
+                    platform,
+                    cpus,
+                    rootless);
         } catch (RuntimeException e) {
             throw new IOException("no Docker engine answers at %s: %s".formatted(host, reason(e)), e);
         }

@@ -31,12 +31,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Engines that are not there, break, or cannot have an image.
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -81,33 +82,55 @@ class EngineTroubleTest {
     }
 
     @Test
-    void noEngineIsSaidInOneSentence() {
-        assertThatThrownBy(
-                        () -> EngineChoice.DOCKER.open(at("unix:///no/such.sock"), process(), InstantSource.system()))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("no Docker engine answers at unix:///no/such.sock: ");
+    void noEngineIsTroubleAndSaidInOneSentenceWithWhatToDo() {
+        try (ReviewContainers engine =
+                EngineChoice.DOCKER.open(at("unix:///no/such.sock"), process(), InstantSource.system())) {
+            assertThat(engine.trouble())
+                    .hasValue("no Docker engine answers at unix:///no/such.sock: No such file or directory;"
+                            + " start one there that this user may use, or name another in DOCKER_HOST");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "docker.sock",
+                "/run/docker.sock",
+                "tcp://",
+                "tcp://:1",
+                "tcp://a:b",
+                "tcp://a:65536",
+                "http://a",
+                "unix:",
+                "unix:docker.sock",
+                "a b"
+            })
+    void whereNoEngineCanEverBeIsRefused(String host) {
+        for (EngineChoice choice : List.of(EngineChoice.DOCKER, EngineChoice.AUTO)) {
+            assertThatThrownBy(() -> choice.open(at(host), process(), InstantSource.system()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("DOCKER_HOST");
+        }
     }
 
     @Test
     @NeedsDocker
-    void anEngineThatComesLateIsWaitedFor() throws Exception {
+    void anEngineThatComesLateIsTakenAndWhatWasLeftBeforeGoes() throws Exception {
         Path socket = folder.resolve("docker.sock");
-        var found = new CompletableFuture<ReviewContainers>();
-        Thread waiting = Thread.ofPlatform().start(() -> {
-            try {
-                found.complete(EngineChoice.DOCKER.open(
-                        at("unix://" + socket), process(), InstantSource.system(), Duration.ofSeconds(30)));
-            } catch (IOException | InterruptedException e) {
-                found.completeExceptionally(e);
-            }
-        });
-        // The first try has failed.
-        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        Path left = Files.createDirectories(folder.resolve("review-left-1"));
+        try (ReviewContainers engine =
+                EngineChoice.DOCKER.open(at("unix://" + socket), process(), InstantSource.system())) {
+            assertThat(engine.trouble()).isPresent();
+            assertThat(engine.start(spec(ShellImage.NAME, "quiet"), (stream, text) -> {}))
+                    .isEqualTo(new NotStarted(FailureReason.SANDBOX_FAILED, "no Docker engine has answered yet"));
+            engine.reap();
+            assertThat(left).exists();
 
-        Files.createSymbolicLink(socket, Path.of("/var/run/docker.sock"));
+            Files.createSymbolicLink(socket, Path.of("/var/run/docker.sock"));
 
-        try (ReviewContainers engine = found.get()) {
             assertThat(engine.trouble()).isEmpty();
+            assertThat(engine.describe()).startsWith("Docker ");
+            assertThat(left).doesNotExist();
         }
     }
 
@@ -135,7 +158,7 @@ class EngineTroubleTest {
         Files.writeString(home.resolve("x"), "x");
         Path foreign = Files.createDirectories(folder.resolve("somebody-elses"));
 
-        EngineChoice.DOCKER
+        EngineChoice.AUTO
                 .open(DockerConfig.defaults(), process(), InstantSource.system())
                 .close();
 
