@@ -40,7 +40,7 @@ class ImagesTest {
                         "org.opencontainers.image.version",
                         "org.opencontainers.image.revision");
         assertThat(layers(image)).startsWith(layers(base).toArray(String[]::new));
-        assertThat((image.getSize() - base.getSize()) / MEGABYTE)
+        assertThat((size(image) - size(base)) / MEGABYTE)
                 .as("megabytes above %s", BASE)
                 .isLessThan(most);
         JsonNode made = new ObjectMapper().readTree(Engine.fileOf(tag, sbom));
@@ -49,6 +49,10 @@ class ImagesTest {
                         .valueStream()
                         .map(part -> part.path("group").asText()))
                 .contains(group);
+    }
+
+    private static long size(InspectImageResponse image) {
+        return Objects.requireNonNull(image.getSize());
     }
 
     private static List<String> layers(InspectImageResponse image) {
