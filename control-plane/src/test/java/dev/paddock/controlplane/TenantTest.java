@@ -2,6 +2,7 @@ package dev.paddock.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.paddock.controlplane.access.Permission;
@@ -102,6 +103,25 @@ class TenantTest {
         Settings.key(key).get("/v1/agents/" + shared).then().statusCode(200).body("repository_ids", contains(own.id()));
         Settings.key(key).get("/v1/agents/" + others).then().statusCode(404);
         Server.admin().get("/v1/agents/" + others).then().body("repository_ids", contains(foreign.id()));
+    }
+
+    @Test
+    void anAgentOfOthersIsNoneToSubmitFor() {
+        String others = Agents.create(Map.of("repository_ids", List.of(foreign.id())));
+        for (String agent : List.of(others, "agent_none")) {
+            Settings.key(key)
+                    .body(Map.of("repository", own.id(), "commit", Server.COMMIT))
+                    .post("/v1/agents/" + agent + "/run")
+                    .then()
+                    .statusCode(404)
+                    .body("detail", containsString(agent));
+            Settings.key(key)
+                    .body(Map.of("repository", own.id(), "commit", Server.COMMIT, "agent_id", agent))
+                    .post("/v1/runs")
+                    .then()
+                    .statusCode(422)
+                    .body("code", equalTo("unknown_agent"));
+        }
     }
 
     @Test

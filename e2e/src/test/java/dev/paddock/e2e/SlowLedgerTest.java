@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A server starts however slow its ledger is, and can be stopped while it waits.
 class SlowLedgerTest {
 
-    private static final String BUSY = "code-reviewer waits for the ledger";
+    private static final String BUSY = " waits for the ledger: ";
     private static final String AWAY = "Retrying in 2 sec";
 
     @Test
@@ -60,7 +60,7 @@ class SlowLedgerTest {
                 cluster.postgres().password());
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("lock table agent in access exclusive mode");
+            statement.execute("lock table agent, session_key in access exclusive mode");
         }
         return connection;
     }

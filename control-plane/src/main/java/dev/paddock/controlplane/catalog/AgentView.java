@@ -41,7 +41,7 @@ public record AgentView(
 
     /// The agent as a caller with limits sees it, without the repositories of others; empty when it reviews theirs
     /// alone.
-    Optional<AgentView> within(Scope scope) {
+    public Optional<AgentView> within(Scope scope) {
         List<String> own = repositoryIds.stream().filter(scope::includes).toList();
         if (own.size() == repositoryIds.size()) {
             return Optional.of(this);

@@ -53,7 +53,8 @@ record GateRule(Severity failOn, boolean allowPartial) {
         if (review.severities().stream().anyMatch(severity -> severity.atLeast(failOn))) {
             return new Decision(Verdict.FAILED, Reason.FINDINGS);
         }
-        if (review.failed() > 0 && !allowPartial) {
+        // Where every file failed nothing was reviewed.
+        if (review.failed() > 0 && (!allowPartial || review.failed() == review.judged())) {
             return new Decision(Verdict.FAILED, Reason.PARTIAL);
         }
         if (rejected) {

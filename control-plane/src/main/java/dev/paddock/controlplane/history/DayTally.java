@@ -10,14 +10,14 @@ enum DayTally {
     CREATED(
             "select day, sum(runs) as runs from created_tally where day >= :first and day < :last",
             rows("created_at", ""),
-            "created_at > :until_at and created_at < 'infinity'",
+            RunCounts.NOT_COUNTED.formatted("created_at", "created_at"),
             null),
     /// Those that ended, by creation.
     ENDED(
             "select created_on as day, sum(runs) as runs from ended_tally"
                     + " where created_on >= :first and created_on < :last",
             rows("created_at", ""),
-            "completed_at > :until_at and completed_at < 'infinity'",
+            RunCounts.NOT_COUNTED.formatted("completed_at", "completed_at"),
             null),
     /// Those with a start, by start.
     STARTED(

@@ -1,7 +1,6 @@
 package dev.paddock.controlplane.history;
 
 import dev.paddock.controlplane.history.RunCount.Part;
-import dev.paddock.controlplane.tally.TallyMark;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class RunCounts {
 
-    private static final int TRIES = 5;
     private static final LocalDate FIRST = LocalDate.EPOCH;
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
 
-    /// The rows that may not be in the tallies by measure yet.
-    static final String NOT_MEASURED = "completed_at > :until_measured and completed_at < 'infinity'";
+    /// The rows that are not in the tallies by day yet.
+    static final String NOT_COUNTED = "%s > (select at from tally_until) and %s < 'infinity'";
+
+    /// The rows that are not in the tallies by measure yet.
+    static final String NOT_MEASURED =
+            "completed_at > (select measured from tally_until) and completed_at < 'infinity'";
 
     private static final String BY_DURATION = """
             select least_ms, least_ms + duration_step(least_ms) as end_ms, sum(runs)::bigint as runs from (
@@ -92,7 +93,7 @@ class RunCounts {
     }
 
     private RunCount<Instant> byDay(RunFilter filter, DayTally tally) {
-        return settled(
+        return parts(
                 filter,
                 tally.sql(filter),
                 (row, context) -> Part.of(row.getObject("day", LocalDate.class), row.getLong("runs")));
@@ -101,35 +102,22 @@ class RunCounts {
     private RunCount<Long> byDuration(RunFilter filter) {
         String tallied = (filter.kind() == null ? "" : " and kind = :kind")
                 + (filter.status() == null ? "" : " and outcome = :status");
-        return settled(
+        return parts(
                 filter,
                 BY_DURATION.formatted(tallied, RunFilter.first(NOT_MEASURED), filter.conditions()),
                 (row, context) -> new Part<>(row.getLong("least_ms"), row.getLong("end_ms"), row.getLong("runs")));
     }
 
-    /// The tallies may go on between two statements; then what was asked for is asked again.
-    private <T> RunCount<T> settled(RunFilter filter, String sql, RowMapper<Part<T>> mapper) {
-        return jdbi.withHandle(handle -> {
-            for (int tries = 1; ; tries++) {
-                TallyMark mark = TallyMark.read(handle);
-                List<Part<T>> parts = parts(handle, filter, mark, sql, mapper);
-                if (mark.equals(TallyMark.read(handle)) || tries == TRIES) {
-                    return RunCount.of(parts);
-                }
-            }
-        });
-    }
-
-    private static <T> List<Part<T>> parts(
-            Handle handle, RunFilter filter, TallyMark mark, String sql, RowMapper<Part<T>> mapper) {
-        return handle.createQuery(sql)
+    /// In one statement: the tallies, their mark and the rows are of one moment.
+    private <T> RunCount<T> parts(RunFilter filter, String sql, RowMapper<Part<T>> mapper) {
+        return jdbi.withHandle(handle -> RunCount.of(handle.createQuery(sql)
                 .bindMap(filter.values())
-                .bindMap(values(filter, mark))
+                .bindMap(values(filter))
                 .map(mapper)
-                .list();
+                .list()));
     }
 
-    private static Map<String, Object> values(RunFilter filter, TallyMark mark) {
+    private static Map<String, Object> values(RunFilter filter) {
         LocalDate first = firstWhole(filter.since());
         LocalDate end = endOfWhole(filter.until());
         Map<String, Object> values = new HashMap<>();
@@ -139,8 +127,6 @@ class RunCounts {
         values.put("last", end);
         values.put("begin", first.atStartOfDay(ZoneOffset.UTC).toInstant());
         values.put("end", end.atStartOfDay(ZoneOffset.UTC).toInstant());
-        values.put("until_at", mark.at());
-        values.put("until_measured", mark.measured());
         return values;
     }
 

@@ -77,7 +77,7 @@ class Statistics {
             for (int tries = 1; ; tries++) {
                 TallyMark mark = TallyMark.read(handle);
                 RunStatistics answer = answer(handle, question, mark);
-                if (mark.equals(TallyMark.read(handle)) || tries == TRIES) {
+                if (mark.at().equals(TallyMark.read(handle).at()) || tries == TRIES) {
                     return answer;
                 }
             }

@@ -22,6 +22,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ValueRange;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,9 @@ public class JsonRules implements ObjectMapperCustomizer {
     private static final class Time extends StdScalarDeserializer<Instant> {
         private static final long serialVersionUID = 1;
 
+        // Years as RFC 3339 can write them.
+        private static final ValueRange FOUR_DIGITS = ValueRange.of(1, 9999);
+
         Time() {
             super(Instant.class);
         }
@@ -125,7 +129,10 @@ public class JsonRules implements ObjectMapperCustomizer {
                 return (Instant) context.handleUnexpectedToken(Instant.class, parser);
             }
             try {
-                return OffsetDateTime.parse(parser.getText()).toInstant();
+                OffsetDateTime time = OffsetDateTime.parse(parser.getText());
+                return FOUR_DIGITS.isValidIntValue(time.getYear())
+                        ? time.toInstant()
+                        : (Instant) context.handleWeirdStringValue(Instant.class, parser.getText(), "no time");
             } catch (DateTimeParseException e) {
                 return (Instant) context.handleWeirdStringValue(Instant.class, parser.getText(), "no time");
             }

@@ -1,6 +1,7 @@
 package dev.paddock.controlplane.session;
 
 import dev.paddock.controlplane.loop.Loop;
+import dev.paddock.controlplane.sql.AtStart;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -36,7 +37,7 @@ class SigningKeys {
     }
 
     void start(@Observes StartupEvent event) {
-        look();
+        AtStart.insist("the keys of sessions", this::look);
         loop = Loop.start("session keys", config.look(), this::look);
     }
 

@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.submit;
 
+import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.audit.Audited;
 import dev.paddock.controlplane.audit.Origins;
@@ -40,12 +41,14 @@ public class AgentRunResource {
     private final AcceptedRuns accepted;
     private final AgentStore agents;
     private final Origins origins;
+    private final Caller caller;
 
-    AgentRunResource(SubmitRun submit, AcceptedRuns accepted, AgentStore agents, Origins origins) {
+    AgentRunResource(SubmitRun submit, AcceptedRuns accepted, AgentStore agents, Origins origins, Caller caller) {
         this.submit = submit;
         this.accepted = accepted;
         this.agents = agents;
         this.origins = origins;
+        this.caller = caller;
     }
 
     /// 202 with the accepted run and its `Location`. Takes what `POST /v1/runs` takes, for this agent;
@@ -60,7 +63,9 @@ public class AgentRunResource {
             @PathParam("id") String id,
             @Nullable RunSpec body,
             @HeaderParam(RequestKey.HEADER) @Nullable List<String> keys) {
-        AgentView agent = agents.find(id).orElseThrow(() -> ProblemException.notFound("agent", id));
+        AgentView agent = agents.find(id)
+                .flatMap(one -> one.within(caller.scope()))
+                .orElseThrow(() -> ProblemException.notFound("agent", id));
         RunId run = submit.submit(SubmitResource.request(
                 origins.current(), spec(agent, body), keys, "POST /v1/agents/" + agent.id() + "/run"));
         return accepted.reply(run);

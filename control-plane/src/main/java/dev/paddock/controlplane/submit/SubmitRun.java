@@ -81,6 +81,7 @@ public class SubmitRun {
         if (tenants.limited()) {
             RunSpec spec = SubmissionRules.complete(request.spec());
             tenants.expectRepository(Objects.requireNonNull(spec.repository()));
+            targets.expectAgent(spec, tenants.scope());
         }
         return switch (settle(request, join(offer(request)))) {
             case Outcome.Accepted(RunId id) -> id;

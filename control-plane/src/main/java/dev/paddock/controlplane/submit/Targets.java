@@ -1,5 +1,6 @@
 package dev.paddock.controlplane.submit;
 
+import dev.paddock.controlplane.access.Scope;
 import dev.paddock.controlplane.catalog.AgentStore;
 import dev.paddock.controlplane.catalog.AgentView;
 import dev.paddock.controlplane.catalog.CatalogConfig;
@@ -31,9 +32,7 @@ class Targets {
         AgentView agent(RunSpec spec) {
             AgentView agent = agents.get(name(spec));
             if (agent == null) {
-                throw new ProblemException(
-                        ProblemCode.UNKNOWN_AGENT,
-                        "There is no review agent " + name(spec) + "; choose one that GET /v1/agents lists.");
+                throw unknown(spec);
             }
             return agent;
         }
@@ -75,6 +74,19 @@ class Targets {
                     repositoriesByReference.put(repository.cloneUrl(), repository);
                 });
         return new Known(byReference, repositoriesByReference);
+    }
+
+    /// 422 for an agent beyond `scope`, as for one that is not there.
+    void expectAgent(RunSpec spec, Scope scope) {
+        if (find(List.of(spec)).agent(spec).within(scope).isEmpty()) {
+            throw unknown(spec);
+        }
+    }
+
+    private static ProblemException unknown(RunSpec spec) {
+        return new ProblemException(
+                ProblemCode.UNKNOWN_AGENT,
+                "There is no review agent " + name(spec) + "; choose one that GET /v1/agents lists.");
     }
 
     /// Registers the repository that `request` names by its URL; the problem when it may not be. Asking a name service

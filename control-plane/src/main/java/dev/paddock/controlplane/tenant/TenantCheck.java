@@ -23,6 +23,11 @@ public class TenantCheck {
         return caller.scope().limited();
     }
 
+    /// What the caller is limited to.
+    public Scope scope() {
+        return caller.scope();
+    }
+
     /// 404 when the caller has limits and `reference`, an id, name or clone URL, is no repository within them.
     public void expectRepository(String reference) {
         Scope scope = caller.scope();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Document 004: `GET /external/integration/cicd/runs/{run_id}`.
@@ -119,6 +120,49 @@ class Document004Test {
                 .then()
                 .statusCode(200)
                 .body("id", equalTo(run));
+    }
+
+    @Test
+    void status200OfAReviewThatCouldNotJudgeAllFilesIsGreenOnlyWhereTheAgentAllowsIt() throws Exception {
+        assertPartial(ofFiles("code-reviewer", "failed", "reviewed"), "failed", "partial", 1);
+        String lenient = Server.admin()
+                .body(Map.of("name", lane, "config", Map.of("gate", Map.of("allow_partial", true))))
+                .post("/v1/agents")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        assertPartial(ofFiles(lenient, "failed", "reviewed"), "passed", null, 0);
+        // Nothing was reviewed.
+        assertPartial(ofFiles(lenient, "failed", "failed"), "failed", "partial", 0);
+    }
+
+    private String ofFiles(String agent, String first, String second) {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(Map.of(
+                "repository",
+                "https://example.com/owner/repo",
+                "commit",
+                Server.COMMIT,
+                "tags",
+                List.of(lane),
+                "agent_id",
+                agent));
+        Map<String, Object> review = new HashMap<>(Server.review(runner, "error"));
+        review.put(
+                "files",
+                List.of(
+                        Map.of("path", "src/A.java", "status", first, "comments", List.of()),
+                        Map.of("path", "src/B.java", "status", second, "comments", List.of())));
+        Server.result(Server.claim(runner), review).then().statusCode(200);
+        return run;
+    }
+
+    private static void assertPartial(String run, String status, @Nullable String reason, int failed) throws Exception {
+        JsonNode gate = Example.json(get(run));
+        assertThat(gate.get("status").asText()).isEqualTo(status);
+        assertThat(gate.path("reason").asText(null)).isEqualTo(reason);
+        assertThat(gate.get("tests_failed").asInt()).isEqualTo(failed);
     }
 
     private static Map<String, Object> threeFiles(String runner) {

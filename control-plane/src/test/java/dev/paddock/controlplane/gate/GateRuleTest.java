@@ -42,6 +42,9 @@ class GateRuleTest {
         assertThat(rule.judge(RunStatus.SUCCESS, partial, false))
                 .isEqualTo(new Decision(Verdict.FAILED, Reason.PARTIAL));
         assertThat(lenient.judge(RunStatus.SUCCESS, partial, false)).isEqualTo(new Decision(Verdict.PASSED, null));
+        assertThat(lenient.judge(RunStatus.SUCCESS, new Review(Set.of(), 2, 2), false))
+                .as("nothing was reviewed")
+                .isEqualTo(new Decision(Verdict.FAILED, Reason.PARTIAL));
     }
 
     @Test

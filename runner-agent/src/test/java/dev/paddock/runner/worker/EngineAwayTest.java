@@ -52,7 +52,7 @@ class EngineAwayTest {
             worker.start();
             try {
                 await().until(() -> scene.containers().looks() > 1);
-                assertThat(scene.journal().entries()).containsOnly("reaped");
+                assertThat(scene.journal().entries()).isSubsetOf("reaped");
                 assertThat(shown).isEmpty();
 
                 scene.containers().breaks(null);
@@ -75,7 +75,7 @@ class EngineAwayTest {
             worker.stop(Duration.ofMinutes(5));
 
             assertThat(worker.awaitEnd()).isEqualTo(new Ending.Stopped());
-            assertThat(scene.journal().entries()).containsOnly("reaped");
+            assertThat(scene.journal().entries()).isSubsetOf("reaped");
         }
     }
 
