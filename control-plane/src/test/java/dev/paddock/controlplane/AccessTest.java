@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(RealServices.class)
@@ -159,23 +161,48 @@ class AccessTest {
                 .then();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "x-runner-id, a/b",
+        "x-runner-max-concurrency, +5",
+        "x-runner-max-concurrency, 0",
+        "x-runner-max-concurrency, 1001",
+        "x-runner-max-concurrency, x",
+        "x-runner-tags, 't,a b'",
+        "x-runner-name, ' '",
+        "x-runner-instance, ' '",
+        "x-runner-ephemeral, yes"
+    })
+    void aHeaderOfARegistrationIsRefused(String header, String value) {
+        Server.runner()
+                .headers(header.equals("x-runner-id") ? Map.of() : Map.of("x-runner-id", "checked"))
+                .header(header, value)
+                .post("/api/runners/register")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo(header));
+    }
+
     @Test
     void registrationsAreChecked() {
         Server.runner().post("/api/runners/register").then().statusCode(400);
-        for (Map.Entry<String, String> bad : Map.of(
-                        "x-runner-id", "a/b",
-                        "x-runner-max-concurrency", "+5",
-                        "x-runner-tags", "t,".repeat(1) + "a b",
-                        "x-runner-name", " ")
-                .entrySet()) {
+        for (List<String> ids : List.of(List.of("one", "two"), List.of("x".repeat(129)))) {
             Server.runner()
-                    .headers(bad.getKey().equals("x-runner-id") ? Map.of() : Map.of("x-runner-id", "checked"))
-                    .header(bad.getKey(), bad.getValue())
+                    .header(
+                            "x-runner-id",
+                            ids.getFirst(),
+                            ids.subList(1, ids.size()).toArray())
                     .post("/api/runners/register")
                     .then()
                     .statusCode(400)
-                    .body("errors[0].field", equalTo(bad.getKey()));
+                    .body("errors[0].field", equalTo("x-runner-id"));
         }
+        Server.runner()
+                .headers(Map.of("x-runner-id", "checked", "x-runner-instance", "x".repeat(256)))
+                .post("/api/runners/register")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("x-runner-instance"));
         Server.runner()
                 .header("x-runner-id", "checked")
                 .header("x-runner-protocol", "2")

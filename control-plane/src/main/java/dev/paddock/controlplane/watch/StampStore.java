@@ -27,7 +27,7 @@ class StampStore {
     /// The stamps of those of `runs` that there are.
     Map<RunId, String> stamps(Collection<RunId> runs) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select r.id, concat_ws(' ', r.version, r.updated_at, t.attempt, t.state, t.progress_done,
+                        select r.id, concat_ws(' ', r.version, r.updated_at, r.pinned, t.attempt, t.state, t.progress_done,
                             t.progress_total) as stamp
                         from run r left join lateral (
                             select attempt, state, progress_done, progress_total from task

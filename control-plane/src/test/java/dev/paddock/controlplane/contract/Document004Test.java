@@ -126,7 +126,13 @@ class Document004Test {
     void status200OfAReviewThatCouldNotJudgeAllFilesIsGreenOnlyWhereTheAgentAllowsIt() throws Exception {
         assertPartial(ofFiles("code-reviewer", "failed", "reviewed"), "failed", "partial", 1);
         String lenient = Server.admin()
-                .body(Map.of("name", lane, "config", Map.of("gate", Map.of("allow_partial", true))))
+                .body(Map.of(
+                        "name",
+                        lane,
+                        "image",
+                        "paddock/reviewer:latest",
+                        "config",
+                        Map.of("gate", Map.of("allow_partial", true))))
                 .post("/v1/agents")
                 .then()
                 .statusCode(201)

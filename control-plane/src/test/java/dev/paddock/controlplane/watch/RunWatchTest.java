@@ -74,6 +74,17 @@ class RunWatchTest {
     }
 
     @Test
+    void aPinIsAChange() throws Exception {
+        String run = Server.submit(lane);
+        CompletableFuture<HttpResponse<String>> call = waiting(RUNS + run, 30);
+        Server.admin().put(RUNS + run + "/pin").then().statusCode(204);
+
+        HttpResponse<String> answer = call.get(10, TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(JsonPath.from(answer.body()).getBoolean("pinned")).isTrue();
+    }
+
+    @Test
     void progressIsAChangeAndTimeIsNone() throws Exception {
         String runner = Server.register(lane, 1);
         String run = Server.submit(lane);
