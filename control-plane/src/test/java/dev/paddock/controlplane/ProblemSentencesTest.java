@@ -105,8 +105,8 @@ class ProblemSentencesTest {
 
     private static Response timing(String seconds) {
         return Server.admin()
-                .body("{\"repository\": \"%s\", \"commit\": \"%s\", \"timeout_seconds\": %s}"
-                        .formatted(REPOSITORY, Server.COMMIT, seconds))
+                .body("{\"repository\": \"%s\", \"commit\": \"%s\", \"timeout_seconds\": %s, \"tags\": [\"%s\"]}"
+                        .formatted(REPOSITORY, Server.COMMIT, seconds, Server.lane()))
                 .post("/v1/runs");
     }
 

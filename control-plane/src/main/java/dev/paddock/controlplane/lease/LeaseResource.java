@@ -43,14 +43,17 @@ public class LeaseResource {
     private final Phases phases;
     private final EndLease endLease;
     private final TaskGuard guard;
+    private final Runners runners;
     private final Caller caller;
 
-    LeaseResource(Heartbeats heartbeats, Phases phases, EndLease endLease, TaskGuard guard, Caller caller) {
+    LeaseResource(
+            Heartbeats heartbeats, Phases phases, EndLease endLease, TaskGuard guard, Runners runners, Caller caller) {
         this.caller = caller;
         this.heartbeats = heartbeats;
         this.phases = phases;
         this.endLease = endLease;
         this.guard = guard;
+        this.runners = runners;
     }
 
     @POST
@@ -60,6 +63,20 @@ public class LeaseResource {
     public Data<HeartbeatReply> heartbeat(@PathParam("id") String id, @Nullable Heartbeat heartbeat) {
         // What the ledger cannot even read would have the others of its batch committed one by one.
         Runners.expectId("id", id);
+        Heartbeat said;
+        @Nullable List<UUID> tasks;
+        try {
+            said = checked(heartbeat);
+            tasks = named(said.taskIds());
+        } catch (ProblemException bad) {
+            // Who may not speak for the runner learns that first.
+            var unused = runners.owned(id, caller.keyId());
+            throw bad;
+        }
+        return new Data<>(heartbeats.beat(id, caller.keyId(), said, tasks));
+    }
+
+    private static Heartbeat checked(@Nullable Heartbeat heartbeat) {
         if (heartbeat == null || heartbeat.status() == null) {
             throw ProblemException.invalid("status", "is missing; send it");
         }
@@ -70,7 +87,7 @@ public class LeaseResource {
         if (age != null && (age < 0 || age > MAX_POLL_AGE_MS)) {
             throw ProblemException.invalid("lastPollAgeMs", "must be a number from 0 to " + MAX_POLL_AGE_MS);
         }
-        return new Data<>(heartbeats.beat(id, caller.keyId(), heartbeat, named(heartbeat.taskIds())));
+        return heartbeat;
     }
 
     private static @Nullable List<UUID> named(@Nullable List<String> ids) {
@@ -94,10 +111,10 @@ public class LeaseResource {
     @PermissionsAllowed(Permission.TASK_CALL)
     @Consumes(MediaType.APPLICATION_JSON)
     public Data<TaskCalls.StatusReply> status(@PathParam("id") String id, TaskCalls.@Nullable StatusUpdate update) {
-        if (update == null || update.status() == null) {
-            throw ProblemException.invalid("status", "is missing; send it");
-        }
         String keyId = caller.keyId();
+        if (update == null || update.status() == null) {
+            throw guard.refused(id, keyId, ProblemException.invalid("status", "is missing; send it"));
+        }
         Optional<Instant> lease = phases.enter(TaskGuard.parse(id), update.status(), keyId);
         if (lease.isEmpty()) {
             TaskStore.Row task = guard.owned(id, keyId);
@@ -121,7 +138,8 @@ public class LeaseResource {
     public Data<TaskCalls.ReturnReply> giveBack(@PathParam("id") String id, TaskCalls.@Nullable Return body) {
         String reason = body == null || body.reason() == null ? "The runner handed the task back." : body.reason();
         if (reason.length() > 1000) {
-            throw ProblemException.invalid("reason", "must have at most 1000 characters");
+            throw guard.refused(
+                    id, caller.keyId(), ProblemException.invalid("reason", "must have at most 1000 characters"));
         }
         TaskStore.Row task = guard.owned(id, caller.keyId());
         if (!endLease.handBack(new Expiries.Ended(task.runId(), task.id()), reason)) {

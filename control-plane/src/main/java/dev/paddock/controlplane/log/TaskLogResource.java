@@ -3,6 +3,7 @@ package dev.paddock.controlplane.log;
 import dev.paddock.controlplane.access.Caller;
 import dev.paddock.controlplane.access.Permission;
 import dev.paddock.controlplane.http.ProblemException;
+import dev.paddock.controlplane.run.TaskGuard;
 import dev.paddock.model.log.LogBatch;
 import dev.paddock.model.wire.Data;
 import io.quarkus.security.PermissionsAllowed;
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public class TaskLogResource {
 
     private final AppendLog append;
+    private final TaskGuard guard;
     private final Caller caller;
 
-    TaskLogResource(AppendLog append, Caller caller) {
+    TaskLogResource(AppendLog append, TaskGuard guard, Caller caller) {
         this.caller = caller;
         this.append = append;
+        this.guard = guard;
     }
 
     /// 1 to 200 lines.
@@ -34,18 +37,27 @@ public class TaskLogResource {
     @PermissionsAllowed(Permission.TASK_CALL)
     @Consumes(MediaType.APPLICATION_JSON)
     public Data<LogBatch.Reply> append(@PathParam("id") String id, @Nullable LogBatch batch) {
-        if (batch == null || batch.logs() == null || batch.logs().isEmpty()) {
-            throw ProblemException.invalid("logs", "must hold 1 to " + LogBatch.MAX_LINES + " lines");
-        }
-        if (batch.logs().size() > LogBatch.MAX_LINES || batch.logs().contains(null)) {
-            throw ProblemException.invalid("logs", "must hold 1 to " + LogBatch.MAX_LINES + " lines");
+        return new Data<>(append.append(id, caller.keyId(), checked(id, batch)));
+    }
+
+    private LogBatch checked(String id, @Nullable LogBatch batch) {
+        if (batch == null
+                || batch.logs() == null
+                || batch.logs().isEmpty()
+                || batch.logs().size() > LogBatch.MAX_LINES
+                || batch.logs().contains(null)) {
+            throw refused(id, "logs", "must hold 1 to " + LogBatch.MAX_LINES + " lines");
         }
         if (batch.logs().stream().anyMatch(line -> line.message() == null)) {
-            throw ProblemException.invalid("logs", "must each have a message");
+            throw refused(id, "logs", "must each have a message");
         }
         if (batch.firstSeq() != null && batch.firstSeq() < 1) {
-            throw ProblemException.invalid("firstSeq", "must be 1 or more");
+            throw refused(id, "firstSeq", "must be 1 or more");
         }
-        return new Data<>(append.append(id, caller.keyId(), batch));
+        return batch;
+    }
+
+    private ProblemException refused(String id, String field, String rule) {
+        return guard.refused(id, caller.keyId(), ProblemException.invalid(field, rule));
     }
 }

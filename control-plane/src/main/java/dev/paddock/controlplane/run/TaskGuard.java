@@ -37,6 +37,12 @@ public class TaskGuard {
         return task;
     }
 
+    /// The 400 of `body`, unless the task is not the caller's: who may not speak for it learns that first.
+    public ProblemException refused(String id, String keyId, ProblemException body) {
+        var unused = owned(id, keyId);
+        return body;
+    }
+
     /// A task's id; 404 for any other text.
     public static UUID parse(String id) {
         try {

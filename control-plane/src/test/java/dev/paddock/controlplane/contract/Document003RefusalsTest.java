@@ -58,6 +58,27 @@ class Document003RefusalsTest {
         String runner = Server.register(lane, 1);
         another("/api/runners/" + runner + "/heartbeat", Map.of("status", "online", "currentJobs", 0))
                 .statusCode(403);
+        another("/api/runners/" + runner + "/heartbeat", Map.of("status", "online", "currentJobs", -1))
+                .statusCode(403);
+    }
+
+    /// Who may not speak for a task is told so, whatever else is wrong.
+    @Test
+    void aBadBodyIs403ForAnothersTaskAnd400ForItsOwn() {
+        String task = claimed();
+        for (Map.Entry<String, Map<String, ?>> bad : Map.<String, Map<String, ?>>of(
+                        "/status", Map.of(),
+                        "/logs", Map.of("logs", List.of()),
+                        "/return", Map.of("reason", "x".repeat(1001)),
+                        "/result", Map.of("success", true))
+                .entrySet()) {
+            another(TASKS + task + bad.getKey(), bad.getValue()).statusCode(403);
+            Server.runner()
+                    .body(bad.getValue())
+                    .post(TASKS + task + bad.getKey())
+                    .then()
+                    .statusCode(400);
+        }
     }
 
     @Test
