@@ -69,10 +69,11 @@ class Document003RefusalsTest {
         for (Map.Entry<String, Map<String, ?>> bad : Map.<String, Map<String, ?>>of(
                         "/status", Map.of(),
                         "/logs", Map.of("logs", List.of()),
-                        "/return", Map.of("reason", "x".repeat(1001)),
-                        "/result", Map.of("success", true))
+                        "/return", Map.of("reason", "x".repeat(1001)))
                 .entrySet()) {
-            another(TASKS + task + bad.getKey(), bad.getValue()).statusCode(403);
+            another(TASKS + task + bad.getKey(), bad.getValue())
+                    .body("code", equalTo("not_your_runner"))
+                    .statusCode(403);
             Server.runner()
                     .body(bad.getValue())
                     .post(TASKS + task + bad.getKey())
