@@ -67,7 +67,8 @@ class OnceAgentTest {
 
     @Test
     void withoutATaskItEndsAsWell() throws Exception {
-        Process idle = agent("in-vain", "nothing-here", Map.of("PADDOCK_RUNNER_ONCE_WAIT", "2s"));
+        // It has to find its engine and to register within it, too.
+        Process idle = agent("in-vain", "nothing-here", Map.of("PADDOCK_RUNNER_ONCE_WAIT", "15s"));
 
         ended(idle, 0);
 
