@@ -79,8 +79,8 @@ class OnceAgentTest {
 
     @Test
     void withoutAControlPlaneItSaysSo() throws Exception {
-        Process lost =
-                agent("lost", "nothing", Map.of("PADDOCK_RUNNER_ONCE_WAIT", "2s", "PADDOCK_URL", "http://127.0.0.1:1"));
+        Process lost = agent(
+                "lost", "nothing", Map.of("PADDOCK_RUNNER_ONCE_WAIT", "15s", "PADDOCK_URL", "http://127.0.0.1:1"));
 
         ended(lost, 3);
 
