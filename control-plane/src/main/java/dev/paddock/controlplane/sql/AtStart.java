@@ -12,9 +12,8 @@ public final class AtStart {
 
     private AtStart() {}
 
-    /// Does `work`, again and again while the ledger is away, and says so once. Whatever else `work` throws is thrown
-    /// on;
-    /// so is the ledger's failure when the thread is interrupted.
+    /// Does `work`, again and again while the ledger is away, and says so once. Whatever else `work`
+    /// throws is thrown on; so is the ledger's failure when the thread is interrupted.
     ///
     /// @param what `work` does, for the log
     public static void insist(String what, Runnable work) {
