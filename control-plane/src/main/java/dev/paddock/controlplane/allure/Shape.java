@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Shape {
 
+    /// 2⁵³ - 1, JavaScript's `Number.MAX_SAFE_INTEGER`: what Allure reads.
+    double MOST = 9_007_199_254_740_991d;
+
     /// Adds an error for each part of `value` that is not as it must be.
     void check(String at, @Nullable Object value, List<FieldError> errors);
 
@@ -43,13 +46,13 @@ interface Shape {
         };
     }
 
-    /// A whole number from 0 on.
+    /// A whole number from 0 on, also one with a point, that JavaScript can hold exactly.
     static Shape count() {
         return (at, value, errors) -> {
             if (!(value instanceof Number number)
-                    || !(value instanceof Integer || value instanceof Long)
-                    || number.longValue() < 0) {
-                errors.add(new FieldError(at, "must be a whole number, not below 0"));
+                    || !(number.doubleValue() >= 0 && number.doubleValue() <= MOST)
+                    || number.doubleValue() != Math.rint(number.doubleValue())) {
+                errors.add(new FieldError(at, "must be a whole number from 0 to 9007199254740991"));
             }
         };
     }

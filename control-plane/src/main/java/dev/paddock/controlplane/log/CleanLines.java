@@ -54,9 +54,11 @@ class CleanLines {
         return new LogStore.Batch(position, lines, fresh.size(), bytes, truncated, masking.state(), done, total);
     }
 
-    /// What a line says of files, `known` when it is no number of files.
+    /// What a line says of files, `known` when it is no number of files; 60.0 is 60.
     private static @Nullable Integer count(@Nullable Object said, @Nullable Integer known) {
-        return said instanceof Integer number && number >= 0 ? number : known;
+        return said instanceof Number number && number.intValue() >= 0 && number.doubleValue() == number.intValue()
+                ? (Integer) number.intValue()
+                : known;
     }
 
     private LogLine clean(LogLine line, Masking masking) {

@@ -55,19 +55,15 @@ class SessionIdentity implements IdentityProvider<SessionMechanism.SessionReques
                 .orElseThrow(AuthenticationFailedException::new));
     }
 
-    /// Ends it here at once; [#FRESH] later nobody remembers it.
+    /// Ends it here at once, after a look for it that is under way; [#FRESH] later nobody remembers it.
     void forget(String session) {
         live.invalidate(session);
     }
 
+    // The cache says nothing of null, and keeps none.
+    @SuppressWarnings("NullAway")
     private Optional<Person> person(String session) {
-        Person known = live.getIfPresent(session);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        Optional<Person> found = store.find(session);
-        found.ifPresent(person -> live.put(session, person));
-        return found;
+        return Optional.ofNullable(live.get(session, id -> store.find(id).orElse(null)));
     }
 
     private SecurityIdentity identity(SessionTokens.Claims claims, Person person) {

@@ -86,6 +86,14 @@ class ReportConfigTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0", "60.0", "6e1", "9007199254740991"})
+    void aWholeNumberMayHaveAPoint(String number) throws IOException {
+        String config = "{\"qualityGate\": {\"rules\": [{\"maxFailures\": " + number + "}]}}";
+
+        assertThat(of(config).members()).isEqualTo(json(config));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{'name': 7}",
@@ -96,6 +104,9 @@ class ReportConfigTest {
                 "{'qualityGate': {'rules': {}}}",
                 "{'qualityGate': {'rules': [{'maxFailures': -1}]}}",
                 "{'qualityGate': {'rules': [{'maxFailures': 1.5}]}}",
+                "{'qualityGate': {'rules': [{'maxFailures': '2'}]}}",
+                "{'qualityGate': {'rules': [{'maxFailures': 1e400}]}}",
+                "{'qualityGate': {'rules': [{'maxFailures': 9007199254740993}]}}",
                 "{'qualityGate': {'rules': [{'successRate': 90}]}}",
                 "{'qualityGate': {'rules': [{'fastFail': 'yes'}]}}",
                 "{'qualityGate': {'rules': [null]}}",

@@ -41,7 +41,7 @@ class Document004Test {
     void status200OfARunningRunIsTheExample() throws Exception {
         String runner = Server.register(lane, 1);
         String run = Server.submit(lane);
-        Map<String, Object> progress = Map.of("file", "src/A.java", "done", 1, "total", 3);
+        Map<String, Object> progress = Map.of("file", "src/A.java", "done", 1, "total", 3.0);
         Server.logs(
                         Server.claim(runner),
                         1,
