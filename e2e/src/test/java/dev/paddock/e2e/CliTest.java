@@ -184,6 +184,12 @@ class CliTest {
                 .isEqualTo(run);
         assertThat(cli.run("runs", "retry", run, "--json").ended(0).json().getString("original_run_id"))
                 .isEqualTo(run);
+        for (String wrong : List.of("{}x", "{\"review_style\": \"quick\", \"review_style\": \"quick\"}")) {
+            assertThat(cli.run("runs", "retry", run, "--config-override", wrong)
+                            .ended(2)
+                            .err())
+                    .contains("no JSON object with each member once");
+        }
         assertThat(cli.run("runs", "retry", run, "--config-override", "{\"gate\": {}}")
                         .ended(2)
                         .err())

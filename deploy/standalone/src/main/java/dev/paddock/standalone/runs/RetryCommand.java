@@ -64,6 +64,6 @@ final class RetryCommand implements Callable<Integer> {
             // The same sentence.
         }
         throw new UsageError(
-                "--config-override is no JSON object; give one such as '{\"review_style\": \"thorough\"}'.");
+                "--config-override is no JSON object with each member once; give one such as '{\"review_style\": \"thorough\"}'.");
     }
 }

@@ -146,9 +146,10 @@ final class Choice {
         try {
             return new ApiKey(given.text());
         } catch (IllegalArgumentException e) {
-            throw new UsageError(given.source()
-                    + (given.source().contains("SECRET") ? " holds no client secret" : " holds no API key")
-                    + "; give one as it was shown when it was made, dk_live_ and 40 hexadecimal digits.");
+            throw new UsageError(
+                    given.source()
+                            + (given.source().contains("SECRET") ? " holds no client secret" : " holds no API key")
+                            + "; give one as it was shown when it was made, dk_live_ and 40 hexadecimal digits, of which the last 8 tell when it was mistyped.");
         }
     }
 

@@ -31,7 +31,7 @@ record Programs(Layout layout, StackSettings settings, int managementPort) {
         environment.put("PADDOCK_HOST", "127.0.0.1");
         environment.put("PADDOCK_PORT", Integer.toString(settings.port()));
         environment.put("PADDOCK_MANAGEMENT_PORT", Integer.toString(managementPort));
-        environment.put("PADDOCK_PUBLIC_URL", settings.url());
+        environment.put("PADDOCK_PUBLIC_URL", settings.publicUrl());
         environment.put("PADDOCK_DB_URL", postgres.jdbcUrl());
         environment.put("PADDOCK_DB_USER", postgres.user());
         environment.put("PADDOCK_DB_PASSWORD", postgres.password());

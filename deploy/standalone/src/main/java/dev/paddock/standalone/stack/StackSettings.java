@@ -27,6 +27,13 @@ public record StackSettings(int port, Map<String, String> environment) {
         return new StackSettings(Integer.parseInt(text), environment);
     }
 
+    /// What links begin with: `PADDOCK_PUBLIC_URL`, by default the URL on this machine.
+    String publicUrl() {
+        String given = environment.getOrDefault("PADDOCK_PUBLIC_URL", "").strip();
+        return given.isEmpty() ? url() : given;
+    }
+
+    /// The control plane's URL on this machine.
     String url() {
         return "http://127.0.0.1:" + port;
     }

@@ -17,6 +17,14 @@ class StackSettingsTest {
         assertThat(StackSettings.of(Map.of("PADDOCK_PORT", "9000")).port()).isEqualTo(9000);
     }
 
+    @Test
+    void linksBeginWithThisMachineUnlessSaidOtherwise() {
+        assertThat(StackSettings.of(Map.of("PADDOCK_PORT", "9000")).publicUrl()).isEqualTo("http://127.0.0.1:9000");
+        assertThat(StackSettings.of(Map.of("PADDOCK_PUBLIC_URL", " https://paddock.example.com "))
+                        .publicUrl())
+                .isEqualTo("https://paddock.example.com");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "65536", "eighty", "99999999999"})
     void whatIsNoPortIsSaid(String text) {
