@@ -98,6 +98,19 @@ class ConventionsTest {
     }
 
     @Test
+    void theEndsOfTimeAreTimes() {
+        Server.admin()
+                .get("/v1/runs?since=0001-01-01T00:00:00Z&until=9999-12-31T23:59:59.999Z&per_page=1")
+                .then()
+                .statusCode(200);
+        Server.admin()
+                .get("/v1/runs?since=9999-12-31T23:59:59Z")
+                .then()
+                .statusCode(200)
+                .body("meta.total", equalTo(0));
+    }
+
+    @Test
     void aBodyOfUnknownLengthIsCountedAsItComes() throws IOException {
         assertThat(RawCall.chunks("POST", "/v1/runs", " ".repeat(64 << 10), 17))
                 .startsWith("HTTP/1.1 413 ")

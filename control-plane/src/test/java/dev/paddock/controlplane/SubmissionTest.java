@@ -170,7 +170,23 @@ class SubmissionTest {
                 .post("/v1/runs")
                 .then()
                 .statusCode(400)
-                .body("errors[0].field", equalTo("clone_url"));
+                .body("errors[0].field", equalTo("repository"));
+    }
+
+    @Test
+    void aMemberThatStandsTwiceIsNamedByItsPlace() {
+        Server.admin()
+                .body("{\"config\": {\"review_style\": \"quick\", \"review_style\": \"quick\"}}")
+                .post("/v1/runs")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("config.review_style"));
+        Server.admin()
+                .body("{\"repository\": \"a\", \"repository\": \"a\"}")
+                .post("/v1/runs")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("repository"));
     }
 
     @Test

@@ -39,13 +39,21 @@ final class Summary {
     private static String sentence(RunView run) {
         RunView.Results results = run.results();
         if (results != null) {
-            return "%s in %d files, %d lines. Rating: %s."
-                    .formatted(results.summary(), results.filesReviewed(), results.linesAnalyzed(), results.rating());
+            return "%s in %s, %s. Rating: %s."
+                    .formatted(
+                            results.summary(),
+                            number(results.filesReviewed(), "file"),
+                            number(results.linesAnalyzed(), "line"),
+                            results.rating());
         }
         RunView.Failure failure = run.failure();
         return failure == null
                 ? "The run is " + run.status().wire() + "; there is no review."
                 : "No review was completed (`" + failure.reason().wire() + "`): " + Markdown.text(failure.message());
+    }
+
+    private static String number(long count, String one) {
+        return count + " " + one + (count == 1 ? "" : "s");
     }
 
     private static String row(FindingReader.Placed placed) {

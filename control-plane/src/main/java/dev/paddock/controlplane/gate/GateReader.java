@@ -74,8 +74,9 @@ class GateReader {
                 .filter(result -> result.status() == Verdict.FAILED)
                 .count();
         boolean running = status == RunStatus.RUNNING;
-        int done = running ? row.getInt("progress_done") : results.size() - failed;
         int total = running ? row.getInt("progress_total") : results.size();
+        // What a reviewer says of itself need not add up.
+        int done = running ? Math.min(row.getInt("progress_done"), total) : results.size() - failed;
         Instant started = Columns.instantOrNull(row, "started_at");
         long seconds = started == null
                 ? 0
@@ -86,7 +87,7 @@ class GateReader {
                 total,
                 done,
                 failed,
-                running ? Math.max(0, total - done) : 0,
+                running ? total - done : 0,
                 Math.max(0, seconds),
                 Columns.instant(row, "created_at"),
                 Columns.instant(row, "updated_at"),

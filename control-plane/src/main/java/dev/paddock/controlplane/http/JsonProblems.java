@@ -1,6 +1,9 @@
 package dev.paddock.controlplane.http;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -8,6 +11,8 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.paddock.model.problem.ProblemCode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,7 +30,8 @@ final class JsonProblems {
     static ProblemException of(JacksonException e) {
         Matcher duplicate = DUPLICATE.matcher(Objects.requireNonNullElse(e.getOriginalMessage(), ""));
         if (duplicate.lookingAt()) {
-            return ProblemException.invalid(duplicate.group(1), "stands twice in the body; send it once");
+            return ProblemException.invalid(
+                    place(e).orElse(duplicate.group(1)), "stands twice in the body; send it once");
         }
         if (isConstraint(e)) {
             return new ProblemException(
@@ -50,6 +56,18 @@ final class JsonProblems {
                 .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : "." + part.getFieldName())
                 .collect(Collectors.joining())
                 .replaceFirst("^\\.", "");
+    }
+
+    /// Where the parser stood, `config.files[2].path`; its exception has no path.
+    private static Optional<String> place(JacksonException e) {
+        if (!(e instanceof JsonProcessingException stopped) || !(stopped.getProcessor() instanceof JsonParser parser)) {
+            return Optional.empty();
+        }
+        Deque<String> parts = new ArrayDeque<>();
+        for (JsonStreamContext at = parser.getParsingContext(); at != null && !at.inRoot(); at = at.getParent()) {
+            parts.addFirst(at.inArray() ? "[" + at.getCurrentIndex() + "]" : "." + at.getCurrentName());
+        }
+        return Optional.of(String.join("", parts).replaceFirst("^\\.", "")).filter(place -> !place.isEmpty());
     }
 
     private static Optional<String> wrong(JacksonException e) {

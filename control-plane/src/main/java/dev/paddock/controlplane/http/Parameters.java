@@ -22,7 +22,7 @@ public final class Parameters {
     // As many digits as an int has, the first of them no idle zero.
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,9}");
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private final Map<String, List<String>> given;
     private final List<FieldError> errors = new ArrayList<>();

@@ -48,6 +48,15 @@ public final class ProblemException extends RuntimeException {
         return invalid(List.of(new FieldError(field, message)));
     }
 
+    /// The same refusal, of a body that has what is wrong as `field`.
+    public ProblemException of(String field) {
+        return errors.isEmpty()
+                ? this
+                : invalid(errors.stream()
+                        .map(error -> new FieldError(field, error.message()))
+                        .toList());
+    }
+
     /// 404: also the answer for what belongs to somebody else.
     public static ProblemException notFound(String what, String id) {
         return new ProblemException(
@@ -60,8 +69,10 @@ public final class ProblemException extends RuntimeException {
         String sentence = switch (code) {
             case NOT_FOUND -> "There is no call at %s; check the path against the document at /q/openapi.";
             case METHOD_NOT_ALLOWED -> "There is no such call at %s; use a method that Allow names.";
-            case NOT_ACCEPTABLE -> "The call at %s has nothing that Accept allows; accept application/json.";
-            case UNSUPPORTED_MEDIA_TYPE -> "The call at %s takes no such content; send application/json.";
+            case NOT_ACCEPTABLE ->
+                "The call at %s has nothing that Accept allows; accept what the document at /q/openapi names.";
+            case UNSUPPORTED_MEDIA_TYPE ->
+                "The call at %s takes no such content; send application/json, or what the document at /q/openapi names.";
             case TOO_LARGE -> "The request to %s is too large; send less.";
             default -> "The request to %s cannot be read; send what the call documents.";
         };

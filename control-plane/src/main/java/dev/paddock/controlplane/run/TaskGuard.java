@@ -37,10 +37,15 @@ public class TaskGuard {
         return task;
     }
 
-    /// The 400 of `body`, unless the task is not the caller's: who may not speak for it learns that first.
+    /// The 400 of `body`, unless the task is another's: who may not speak for it learns that first, and who speaks of
+    /// none learns what is wrong with the body first.
     public ProblemException refused(String id, String keyId, ProblemException body) {
-        var unused = owned(id, keyId);
-        return body;
+        try {
+            var unused = owned(id, keyId);
+            return body;
+        } catch (ProblemException task) {
+            return task.code() == ProblemCode.NOT_FOUND ? body : task;
+        }
     }
 
     /// A task's id; 404 for any other text.
@@ -58,7 +63,7 @@ public class TaskGuard {
                 ProblemCode.LEASE_LOST,
                 "The task " + task.id() + " is no longer this runner's ("
                         + (task.state().isLive()
-                                ? "its lease ran out"
+                                ? "its lease ran out, or another runner has it"
                                 : "it is " + task.state().wire())
                         + "); stop working on it and drop what is left.");
     }

@@ -96,7 +96,7 @@ class Targets {
             register.register(Objects.requireNonNull(request.spec().repository()), request.origin());
             return Optional.empty();
         } catch (ProblemException problem) {
-            return Optional.of(problem);
+            return Optional.of(problem.of("repository"));
         }
     }
 

@@ -107,6 +107,20 @@ class Document003RefusalsTest {
         Server.logs(task, 1, List.of("line")).then().statusCode(409).body("code", equalTo("lease_lost"));
     }
 
+    /// Whether the body is as it must be is judged before whether there is such a task.
+    @Test
+    void aWrongBodyIs400AlsoForAnUnknownTask() {
+        String unknown = TASKS + UUID.randomUUID();
+        for (String call : List.of("/status", "/logs", "/result")) {
+            Server.runner()
+                    .body(Map.of("logs", List.of()))
+                    .post(unknown + call)
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("invalid_value"));
+        }
+    }
+
     @Test
     void resultIs403ForAnothersTask404ForAnUnknownOneAnd413ForALargeOne() throws IOException {
         String runner = Server.register(lane, 1);

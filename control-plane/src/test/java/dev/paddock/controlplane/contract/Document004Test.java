@@ -66,6 +66,25 @@ class Document004Test {
     }
 
     @Test
+    void aReviewerThatSaysMoreIsDoneThanThereIsDoesNotMakeCountsThatDoNotAddUp() throws Exception {
+        String runner = Server.register(lane, 1);
+        String run = Server.submit(lane);
+        Map<String, Object> progress = Map.of("done", 3, "total", 2);
+        Server.logs(
+                        Server.claim(runner),
+                        1,
+                        List.of(Map.of("message", "three of two", "data", Map.of("progress", progress))))
+                .then()
+                .statusCode(200);
+
+        JsonNode gate = Example.json(get(run));
+
+        assertThat(gate.get("tests_total").asInt()).isEqualTo(2);
+        assertThat(gate.get("tests_passed").asInt()).isEqualTo(2);
+        assertThat(gate.get("tests_running").asInt()).isZero();
+    }
+
+    @Test
     void status200OfAFinishedRunHasAResultForEachFile() throws Exception {
         String runner = Server.register(lane, 1);
         String run = Server.submit(Map.of(
