@@ -97,10 +97,10 @@ class ChoiceTest {
                         .key())
                 .isInstanceOf(CouldNotRun.class)
                 .hasMessageContaining(file + "x");
-        assertThatThrownBy(() -> choice(Map.of("PADDOCK_KEY", "dk_live_mistyped"), Optional.empty())
+        assertThatThrownBy(() -> choice(Map.of("PADDOCK_KEY", "dk_live_hunter2"), Optional.empty())
                         .key())
                 .isInstanceOf(UsageError.class)
-                .hasMessageNotContaining("mistyped");
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test
@@ -126,12 +126,12 @@ class ChoiceTest {
                 .isInstanceOf(UsageError.class)
                 .hasMessageContaining("PADDOCK_CLIENT_ID is missing");
         assertThatThrownBy(() -> choice(
-                                Map.of("PADDOCK_CLIENT_ID", "client_1", "PADDOCK_CLIENT_SECRET", "dk_live_mistyped"),
+                                Map.of("PADDOCK_CLIENT_ID", "client_1", "PADDOCK_CLIENT_SECRET", "dk_live_hunter2"),
                                 Optional.empty())
                         .client())
                 .isInstanceOf(UsageError.class)
                 .hasMessageContaining("holds no client secret")
-                .hasMessageNotContaining("mistyped");
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test
