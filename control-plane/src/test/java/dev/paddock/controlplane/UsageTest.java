@@ -174,11 +174,12 @@ class UsageTest {
         ledger.useTransaction(handle -> {
             handle.execute(
                     "update run set created_at = date_trunc('month', now(), 'UTC') - interval '1 s' where id = ?", old);
-            handle.execute("update tally_until set at = '-infinity', measured = '-infinity'");
+            handle.execute("update tally_until set at = '-infinity', measured = '-infinity', paired = '-infinity'");
             handle.execute("delete from created_tally");
             handle.execute("delete from ended_tally");
             handle.execute("delete from started_tally");
             handle.execute("delete from duration_tally");
+            handle.execute("delete from pair_duration_tally");
         });
 
         usage().body("data[0].runs.used", equalTo(1));

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class MeasuredPages {
 
-    /// So many runs are sorted faster than they are looked for along an index over all runs.
+    /// So many runs are sorted faster than it is looked up in the tallies where they lie.
+    private static final int FEW_OF_TALLIED = 2_000;
+
+    /// So many runs that are not tallied are sorted faster than they are looked for along an index over all runs.
     private static final int FEW = 10_000;
 
     /// So many runs are passed over faster than anything is counted.
@@ -53,7 +56,7 @@ class MeasuredPages {
     /// @param total how many runs pass
     List<String> page(RunFilter filter, RunOrder order, Paging paging, long total) {
         long offset = paging.offset();
-        if (total <= FEW) {
+        if (total <= (counts.isTallied(filter, order.sort()) ? FEW_OF_TALLIED : FEW)) {
             String sql = OF_FEW.formatted(order.column(), filter.conditions());
             return ids(sql, filter, order.direction(), Map.of(), offset, paging.perPage());
         }

@@ -26,12 +26,11 @@ class RunCounts {
     static final String NOT_COUNTED = "%s > (select at from tally_until) and %s < 'infinity'";
 
     /// The rows that are not in the tallies by measure yet.
-    static final String NOT_MEASURED =
-            "completed_at > (select measured from tally_until) and completed_at < 'infinity'";
+    static final String NOT_MEASURED = ended("measured");
 
     private static final String BY_DURATION = """
             select least_ms, least_ms + duration_step(least_ms) as end_ms, sum(runs)::bigint as runs from (
-                select least_ms, sum(runs) as runs from duration_tally
+                select least_ms, sum(runs) as runs from %s
                 where agent_id = :tallyAgent and repository_id = any(:tallyRepositories) %s group by 1
                 union all
                 select duration_ms / duration_step(duration_ms) * duration_step(duration_ms), count(*)
@@ -56,17 +55,16 @@ class RunCounts {
     /// How many of the runs that pass have what the order goes by, in parts of it; empty when only
     /// counting them one by one would tell.
     Optional<RunCount<?>> measured(RunFilter filter, RunOrder.Sort sort) {
-        if (!isTallied(filter)) {
+        if (!isTallied(filter, sort)) {
             return Optional.empty();
         }
-        if (sort == RunOrder.Sort.STARTED_AT) {
-            return Optional.of(byDay(filter, DayTally.STARTED));
-        }
-        boolean ofBoth = filter.agent() != null
-                && (filter.repository() != null || filter.scope().limited());
-        return ofBoth || filter.since() != null || filter.until() != null
-                ? Optional.empty()
-                : Optional.of(byDuration(filter));
+        return Optional.of(sort == RunOrder.Sort.STARTED_AT ? byDay(filter, DayTally.STARTED) : byDuration(filter));
+    }
+
+    /// Whether [#measured] tells something.
+    boolean isTallied(RunFilter filter, RunOrder.Sort sort) {
+        boolean byDuration = sort == RunOrder.Sort.DURATION_MS;
+        return isTallied(filter) && !(byDuration && (filter.since() != null || filter.until() != null));
     }
 
     /// How many do not have it, by creation.
@@ -102,10 +100,20 @@ class RunCounts {
     private RunCount<Long> byDuration(RunFilter filter) {
         String tallied = (filter.kind() == null ? "" : " and kind = :kind")
                 + (filter.status() == null ? "" : " and outcome = :status");
+        boolean ofBoth = filter.agent() != null
+                && (filter.repository() != null || filter.scope().limited());
+        String sql = ofBoth
+                ? BY_DURATION.formatted(
+                        "pair_duration_tally", tallied, RunFilter.first(ended("paired")), filter.conditions())
+                : BY_DURATION.formatted("duration_tally", tallied, RunFilter.first(NOT_MEASURED), filter.conditions());
         return parts(
                 filter,
-                BY_DURATION.formatted(tallied, RunFilter.first(NOT_MEASURED), filter.conditions()),
+                sql,
                 (row, context) -> new Part<>(row.getLong("least_ms"), row.getLong("end_ms"), row.getLong("runs")));
+    }
+
+    private static String ended(String mark) {
+        return "completed_at > (select " + mark + " from tally_until) and completed_at < 'infinity'";
     }
 
     /// In one statement: the tallies, their mark and the rows are of one moment.

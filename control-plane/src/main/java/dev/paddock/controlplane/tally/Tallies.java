@@ -7,16 +7,18 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /// The SQL that tallies runs. What is in the tallies is derived from the rows, once and in order: a
 /// run's creation and its end never change, and each stands in the tallies by day when its time is
 /// not later than `tally_until.at`. The tallies by measure, which a server of before does not know,
-/// have a run that ended until `tally_until.measured`.
+/// have a run that ended until `tally_until.measured`, and the one by duration of an agent in a
+/// repository, which came later still, until `tally_until.paired`.
 ///
-/// Whoever removes or changes such rows sets both times to `-infinity`, which keeps this out until
-/// the end of the transaction, and then empties all four: they are made anew.
+/// Whoever removes or changes such rows sets all three times to `-infinity`, which keeps this out
+/// until the end of the transaction, and then empties all five: they are made anew.
 @Singleton
 class Tallies {
 
@@ -30,7 +32,7 @@ class Tallies {
             """;
 
     private static final String TURN = """
-            select true from tally_until where least(at, measured) < :settled for update skip locked
+            select true from tally_until where least(at, measured, paired) < :settled for update skip locked
             """;
 
     /// Not more than an hour's runs at once, and no hour in which there are none.
@@ -41,10 +43,11 @@ class Tallies {
             from tally_until where at < :settled
             """;
 
-    private static final String NEXT_BY_MEASURE = """
-            select least(:settled, (select min(completed_at) from run where completed_at > tally_until.measured)
+    /// By the column of a tally's own time.
+    private static final String NEXT_OF_ENDED = """
+            select least(:settled, (select min(completed_at) from run where completed_at > tally_until.%1$s)
                 + interval '1 h') as next
-            from tally_until where measured < :settled
+            from tally_until where %1$s < :settled
             """;
 
     private static final String CREATED = """
@@ -97,6 +100,17 @@ class Tallies {
                 runs = duration_tally.runs + excluded.runs
             """;
 
+    private static final String TIMED_OF_BOTH = """
+            insert into pair_duration_tally (agent_id, repository_id, kind, outcome, least_ms, runs)
+            select agent_id, repository_id, kind, outcome,
+                duration_ms / duration_step(duration_ms) * duration_step(duration_ms) as least_ms, count(*)
+            from run, tally_until
+            where completed_at > paired and completed_at <= :next and duration_ms is not null
+            group by 1, 2, 3, 4, 5
+            on conflict (agent_id, repository_id, kind, outcome, least_ms) do update set
+                runs = pair_duration_tally.runs + excluded.runs
+            """;
+
     private final Jdbi jdbi;
 
     Tallies(Jdbi jdbi) {
@@ -127,10 +141,11 @@ class Tallies {
             }
             Optional<Instant> byDay = next(handle, NEXT_BY_DAY, settled);
             byDay.ifPresent(until -> takeByDay(handle, until));
-            Optional<Instant> byMeasure = next(handle, NEXT_BY_MEASURE, settled);
+            Optional<Instant> byMeasure = next(handle, NEXT_OF_ENDED.formatted("measured"), settled);
             byMeasure.ifPresent(until -> takeByMeasure(handle, until));
-            return byDay.filter(settled::isAfter).isPresent()
-                    || byMeasure.filter(settled::isAfter).isPresent();
+            Optional<Instant> ofBoth = next(handle, NEXT_OF_ENDED.formatted("paired"), settled);
+            ofBoth.ifPresent(until -> takeOfBoth(handle, until));
+            return Stream.of(byDay, byMeasure, ofBoth).flatMap(Optional::stream).anyMatch(settled::isAfter);
         });
     }
 
@@ -141,8 +156,8 @@ class Tallies {
                 .findOne();
     }
 
-    /// In statements after the one that found what is settled: they see all that was. So does
-    /// [#takeByMeasure].
+    /// In statements after the one that found what is settled: they see all that was. So do the
+    /// other two.
     static void takeByDay(Handle handle, Instant next) {
         handle.createUpdate(CREATED).bind("next", next).execute();
         handle.createUpdate(ENDED).bind("next", next).execute();
@@ -155,6 +170,13 @@ class Tallies {
         handle.createUpdate(STARTED).bind("next", next).execute();
         handle.createUpdate(TIMED).bind("next", next).execute();
         handle.createUpdate("update tally_until set measured = :next where measured < :next")
+                .bind("next", next)
+                .execute();
+    }
+
+    static void takeOfBoth(Handle handle, Instant next) {
+        handle.createUpdate(TIMED_OF_BOTH).bind("next", next).execute();
+        handle.createUpdate("update tally_until set paired = :next where paired < :next")
                 .bind("next", next)
                 .execute();
     }
