@@ -36,7 +36,11 @@ public final class Drill {
 
     private static final long SHORTEST = 100;
     private static final long LONGEST = 600;
-    private static final Load.Rate SIMULATED_LOAD = new Load.Rate(6, Duration.ofMillis(300), 12);
+    private static final int CANCELLED = 12;
+    private static final Load.Rate SIMULATED_LOAD = new Load.Rate(6, Duration.ofMillis(300), CANCELLED);
+
+    /// Where all else is ten times as often, so that what recovers is not what the machine takes for the load.
+    private static final Load.Rate BRIEF_LOAD = new Load.Rate(3, Duration.ofMillis(600), CANCELLED);
     private static final Load.Rate REAL_LOAD = new Load.Rate(1, Duration.ofSeconds(8), 0);
 
     private final Layout layout;
@@ -77,7 +81,8 @@ public final class Drill {
             progress.accept("ready; beyond what the product takes, this machine gets %.1f s"
                     .formatted(stage.pace().slack().toMillis() / 1000.0));
             Random works = new Random(plan.seed());
-            try (Load simulated = load(stage, SIMULATED_LOAD, () -> stage.submitWork(work(works)));
+            Load.Rate rate = plan.pace().divisor() == 1 ? SIMULATED_LOAD : BRIEF_LOAD;
+            try (Load simulated = load(stage, rate, () -> stage.submitWork(work(works)));
                     Load real = load(
                             stage,
                             REAL_LOAD,

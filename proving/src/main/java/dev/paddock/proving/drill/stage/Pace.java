@@ -1,5 +1,7 @@
 package dev.paddock.proving.drill.stage;
 
+import static java.util.Map.entry;
+
 import java.time.Duration;
 import java.util.Map;
 
@@ -70,16 +72,18 @@ public record Pace(int divisor, Duration slack) {
     public Map<String, String> settings() {
         return divisor == 1
                 ? Map.of()
-                : Map.of(
-                        "PADDOCK_FLEET_LEASE", text(lease()),
-                        "PADDOCK_FLEET_HEARTBEAT", text(heartbeat()),
-                        "PADDOCK_FLEET_OFFLINE_AFTER", text(of(45)),
-                        "PADDOCK_FLEET_POLL_WAIT", text(of(60)),
-                        "PADDOCK_LEASE_SWEEP", text(sweep()),
-                        "PADDOCK_LEASE_UNCONFIRMED", text(of(30)),
-                        "PADDOCK_LEASE_DEADLINE_GRACE", text(of(60)),
-                        "PADDOCK_LEASE_OUTAGE", text(outage()),
-                        "PADDOCK_CLAIM_HAND_OUT_AGAIN", text(of(5)));
+                : Map.ofEntries(
+                        entry("PADDOCK_FLEET_LEASE", text(lease())),
+                        entry("PADDOCK_FLEET_HEARTBEAT", text(heartbeat())),
+                        entry("PADDOCK_FLEET_OFFLINE_AFTER", text(of(45))),
+                        entry("PADDOCK_FLEET_POLL_WAIT", text(of(60))),
+                        entry("PADDOCK_LEASE_SWEEP", text(sweep())),
+                        entry("PADDOCK_LEASE_UNCONFIRMED", text(of(30))),
+                        entry("PADDOCK_LEASE_DEADLINE_GRACE", text(of(60))),
+                        entry("PADDOCK_LEASE_OUTAGE", text(outage())),
+                        entry("PADDOCK_CLAIM_HAND_OUT_AGAIN", text(of(5))),
+                        // It is over before a better compiler would pay.
+                        entry("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"));
     }
 
     @Override
