@@ -80,6 +80,28 @@ class DocumentsTest {
         assertThat(explained).containsExactlyInAnyOrderElementsOf(calls);
     }
 
+    /// But for the one by which the launcher tells its children whose they are.
+    @Test
+    void everyVariableIsExplained() throws IOException {
+        StringBuilder text = new StringBuilder(Files.readString(Path.of("..", "README.md")));
+        try (Stream<Path> documents = Files.list(Path.of("..", "docs"))) {
+            for (Path document :
+                    documents.filter(file -> file.toString().endsWith(".md")).toList()) {
+                text.append(Files.readString(document));
+            }
+        }
+        List<String> settings = Pattern.compile("\\$\\{(PADDOCK_\\w+)")
+                .matcher(Files.readString(Path.of("src/main/resources/application.properties")))
+                .results()
+                .map(match -> match.group(1))
+                .filter(name -> !name.equals("PADDOCK_PARENT_PID"))
+                .toList();
+
+        assertThat(settings)
+                .contains("PADDOCK_PORT")
+                .allSatisfy(name -> assertThat(text).containsPattern("\\b" + name + "\\b"));
+    }
+
     /// The method and path of an endpoint; nothing for another method.
     private static Stream<String> calls(Method method) {
         return Arrays.stream(method.getAnnotations())

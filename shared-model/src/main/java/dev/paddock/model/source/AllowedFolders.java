@@ -72,6 +72,7 @@ record AllowedFolders(@Nullable Path list) {
 
     private static SourceCheck notListed(Path asked) {
         return new SourceCheck.Refused("The folder " + asked
-                + " is not below one that this installation may read; add it to the list of allowed folders.");
+                + " is not below one that this installation may read; add it to the file that"
+                + " PADDOCK_SOURCE_FOLDERS_FILE names.");
     }
 }
