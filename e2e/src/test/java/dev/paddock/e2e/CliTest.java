@@ -247,6 +247,25 @@ class CliTest {
     }
 
     @Test
+    void whoeverSignsInToTheirOwnStackTypesNoPassword() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("owner/data"));
+        Files.writeString(data.resolve("stack.json"), """
+                {"pid": %d, "url": "%s", "health": "%s/api/healthz"}""".formatted(
+                        ProcessHandle.current().pid(), url, url));
+        Files.writeString(data.resolve("credentials.json"), """
+                {"url": "%s", "adminUser": "admin", "adminPassword": "%s", "adminKey": "%s", "runnerKey": "%s"}
+                """.formatted(
+                        url, Cluster.ADMIN_PASSWORD, Cluster.ADMIN_KEY, Cluster.RUNNER_KEY));
+        var owner = new Cli(folder.resolve("owner"), Map.of());
+
+        owner.run("login").ended(0);
+        owner.run("logout").ended(0);
+        owner.run("login", "--user", "admin").ended(0);
+        assertThat(owner.run("keys", "list").ended(0).out()).contains("initial administrator");
+        assertThat(owner.run("login", "--user", "another").ended(2).err()).contains("give it with --password-stdin");
+    }
+
+    @Test
     void aSessionOpensTheKeysUntilItIsLeft() throws Exception {
         var person = new Cli(folder.resolve("person"), Map.of());
         assertThat(person.runWith("wrong\n", "login", "--server", url, "--password-stdin")

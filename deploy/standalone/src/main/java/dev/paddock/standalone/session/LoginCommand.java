@@ -60,7 +60,7 @@ public final class LoginCommand implements Callable<Integer> {
         if (passwordStdin) {
             return Password.given(System.in);
         }
-        Optional<LocalStack> local = user == null ? server.local() : Optional.empty();
+        Optional<LocalStack> local = server.local().filter(stack -> name.equals(stack.user()));
         return local.isPresent()
                 ? local.get().password()
                 : Password.typed("Password of %s at %s: ".formatted(name, address));
