@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 final class Cluster implements AutoCloseable {
 
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofSeconds(180);
 
     static final String ADMIN_KEY = "dk_live_" + "0".repeat(31) + "1d7f5a246";
     static final String RUNNER_KEY = "dk_live_" + "0".repeat(31) + "24efcf3fc";
